@@ -1,0 +1,35 @@
+#pragma once
+#include <vector>
+
+#include "neocog/network/graph.hpp"
+
+namespace neocog {
+
+/// What the units of a layer see of the input along one axis, in input pixels and before clipping: unit i sees
+/// start + i · stride … + size − 1. Araujo, Norris and Sim, "Computing receptive fields of convolutional neural
+/// networks" (2019).
+struct ReceptiveAxis {
+  double size = 1;
+  double stride = 1;
+  double start = 0;  // negative inside padding
+};
+
+struct ReceptiveField {
+  ReceptiveAxis height;
+  ReceptiveAxis width;
+  bool aligned = true;  // false when the paths that meet disagree in stride or centre
+};
+
+/// The union over all paths, of every node of the graph in its order.
+std::vector<ReceptiveField> receptive_fields(const Graph& graph);
+
+struct Region {
+  Span height;
+  Span width;
+};
+
+/// The input pixels that the unit at [y, x] of a node sees, clipped at every layer's border on the way down.
+/// Throws ArgumentError when there is no such unit.
+Region receptive_region(const Graph& graph, int node, int y, int x);
+
+}  // namespace neocog

@@ -1,0 +1,16 @@
+#include "neocog/core/error.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+namespace neocog {
+
+std::string to_text(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.10g", value);
+  return text;
+}
+
+}  // namespace neocog

@@ -1,0 +1,53 @@
+#pragma once
+// The only file that names xsimd or a Wasm intrinsic.
+#include <cmath>
+#include <cstddef>
+#include <type_traits>
+#include <xsimd/xsimd.hpp>
+#ifdef __wasm_relaxed_simd__
+#include <wasm_simd128.h>
+#endif
+
+namespace neocog::simd {
+
+using Vector = xsimd::batch<float>;
+inline constexpr int lanes = static_cast<int>(Vector::size);
+
+template <class V>
+inline V load(const float* from) {
+  if constexpr (std::is_same_v<V, float>) {
+    return *from;
+  } else {
+    return V::load_unaligned(from);
+  }
+}
+
+inline void store(float* to, float value) { *to = value; }
+inline void store(float* to, const Vector& value) { value.store_unaligned(to); }
+
+/// condition ? yes : no, lane by lane.
+inline float select(bool condition, float yes, float no) { return condition ? yes : no; }
+inline Vector select(const Vector::batch_bool_type& condition, const Vector& yes, const Vector& no) { return xsimd::select(condition, yes, no); }
+
+inline float square_root(float value) { return std::sqrt(value); }
+inline Vector square_root(const Vector& value) { return xsimd::sqrt(value); }
+
+/// a · b + c: rounded once where the machine can (relaxed SIMD), otherwise twice.
+inline Vector multiply_add(const Vector& a, const Vector& b, const Vector& c) {
+#ifdef __wasm_relaxed_simd__
+  return Vector(wasm_f32x4_relaxed_madd(a, b, c));
+#else
+  return xsimd::fma(a, b, c);
+#endif
+}
+
+/// Calls body(Vector{}, i) for each whole vector and body(0.0F, i) for each value left over,
+/// so that one generic body serves both.
+template <class Body>
+inline void for_each(std::size_t count, Body body) {
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) body(Vector(0.0F), i);
+  for (; i < count; ++i) body(0.0F, i);
+}
+
+}  // namespace neocog::simd

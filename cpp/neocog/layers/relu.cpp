@@ -1,0 +1,37 @@
+#include "neocog/layers/relu.hpp"
+
+#include "neocog/core/error.hpp"
+#include "neocog/kernels/relu.hpp"
+
+namespace neocog {
+namespace {
+
+class Relu final : public Layer {
+ public:
+  explicit Relu(const LayerSource& source) : shape_(source.single_input()) {
+    limits_.slope = static_cast<float>(source.attributes.number("slope", 0.0));
+    if (!source.attributes.has("max")) return;
+    const double max = source.attributes.number("max", 0.0);
+    if (!(max > 0.0)) throw ArgumentError(source.label + ": max: expected a number above 0, got " + to_text(max));
+    limits_.max = static_cast<float>(max);
+  }
+
+  Shape output_shape() const override { return shape_; }
+
+  void forward(const ForwardPass& pass) const override { kernels::relu_forward(limits_, pass.inputs[0]->data(), pass.output.data(), pass.output.size()); }
+
+  void backward(const BackwardPass& pass) const override {
+    if (pass.input_gradients[0] == nullptr) return;
+    kernels::relu_backward(limits_, pass.inputs[0]->data(), pass.output_gradient.data(), pass.input_gradients[0]->data(), pass.output.size());
+  }
+
+ private:
+  Shape shape_;
+  kernels::ReluLimits limits_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_relu(const LayerSource& source) { return std::make_unique<Relu>(source); }
+
+}  // namespace neocog
