@@ -3,7 +3,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const path = (...parts) => join(root, ...parts);
@@ -72,6 +72,9 @@ export async function once(name, inputs, outputs, work) {
   writeFileSync(stamp, hash);
   return true;
 }
+
+/** Whether this module was started as a program. */
+export const isMain = (url) => process.argv[1] !== undefined && url === pathToFileURL(process.argv[1]).href;
 
 /** Ends a script with one clear sentence instead of a stack trace. */
 export function fail(error) {

@@ -1,0 +1,44 @@
+import { Engine } from './engine.js';
+import { startWorker, type WorkerEngine } from './worker-client.js';
+import type { LoadOptions, Variant } from './types.js';
+
+export type { Engine } from './engine.js';
+export type { Network, Optimizer } from './network.js';
+export type { WorkerEngine, WorkerNetwork, WorkerOptimizer } from './worker-client.js';
+export * from './errors.js';
+export type * from './types.js';
+
+async function readBinary(variant: Variant, url?: string | URL): Promise<WebAssembly.Module> {
+  const source =
+    url ?? (variant === 'simd' ? new URL('./neocog.wasm', import.meta.url) : new URL('./neocog-relaxed-simd.wasm', import.meta.url));
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`The engine could not be loaded: ${String(source)} answered ${response.status}`);
+  // Not compileStreaming: some servers send Wasm with another type, which it refuses.
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Loads the engine on this thread. Throws UnsupportedError where there is no Wasm SIMD. */
+export function load(options: LoadOptions = {}): Promise<Engine> {
+  return Engine.load(options, readBinary);
+}
+
+function makeWorker(): Worker {
+  try {
+    // Bundlers look for exactly this expression.
+    return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  } catch (error) {
+    // A worker's script must come from the page's own origin; a script of our own may then import the other.
+    if (!(error instanceof DOMException) || error.name !== 'SecurityError') throw error;
+    const trampoline = `import ${JSON.stringify(new URL('./worker.js', import.meta.url).href)};`;
+    return new Worker(URL.createObjectURL(new Blob([trampoline], { type: 'text/javascript' })), { type: 'module' });
+  }
+}
+
+/** Loads the engine in a worker: the same calls, each returning a promise, and the page stays free. */
+export async function loadWorker(options: LoadOptions = {}): Promise<WorkerEngine> {
+  const worker = makeWorker();
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => reject(new Error(`The worker could not be started: ${event.message || 'its script did not load'}`)), { once: true });
+  });
+  return Promise.race([failed, startWorker(worker, options, readBinary, () => worker.terminate())]);
+}

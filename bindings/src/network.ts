@@ -1,0 +1,151 @@
+import { floats, labelNumbers, text, whole } from './arguments.js';
+import { ArgumentError, guarded } from './errors.js';
+import type * as t from './types.js';
+import type { NetworkHandle, OptimizerHandle, WasmModule } from './wasm.js';
+
+// Older engines have `using` through compilers only; the symbol must be there before the classes are made.
+const symbols = Symbol as { dispose?: symbol };
+symbols.dispose ??= Symbol.for('Symbol.dispose');
+
+const handles = new WeakMap<object, { handle: NetworkHandle | OptimizerHandle | null }>();
+
+function open<T extends NetworkHandle | OptimizerHandle>(owner: object, what: string): T {
+  const handle = handles.get(owner)?.handle;
+  if (!handle) throw new ArgumentError(`${what}: expected one that is still in use, got ${handle === null ? 'one that was disposed of' : 'something else'}`);
+  return handle as T;
+}
+
+function close(owner: object): void {
+  const slot = handles.get(owner);
+  slot?.handle?.delete();
+  if (slot) slot.handle = null;
+}
+
+/** Moves weights against their gradients. It keeps its averages per network, so one may serve several. */
+export class Optimizer {
+  constructor(module: WasmModule, settings: t.OptimizerSettings) {
+    handles.set(this, { handle: guarded(() => new module.Optimizer(settings)) });
+  }
+
+  /** One step from the gradients that the network's last backward pass left. */
+  step(network: Network): void {
+    guarded(() => open<OptimizerHandle>(this, 'optimizer').step(open<NetworkHandle>(network, 'network')));
+  }
+
+  /** Changes the learning rate and keeps the averages. */
+  setRate(rate: number): void {
+    if (typeof rate !== 'number') throw new ArgumentError(`optimizer: rate: expected a number from 0, got ${typeof rate}`);
+    guarded(() => open<OptimizerHandle>(this, 'optimizer').setRate(rate));
+  }
+
+  dispose(): void {
+    close(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/**
+ * A network with its weights, the activations of its last forward pass and the gradients of its last backward pass.
+ * An error leaves it as it was.
+ */
+export class Network {
+  constructor(module: WasmModule, description: t.NetworkDescription) {
+    handles.set(this, { handle: guarded(() => new module.Network(description)) });
+  }
+
+  /** One row per layer, for one image. */
+  summary(): t.SummaryRow[] {
+    return guarded(() => this.#handle.summary());
+  }
+
+  parameters(): t.ParameterInfo[] {
+    return guarded(() => this.#handle.parameters());
+  }
+
+  /** A copy of a parameter's values: get('conv1/kernel'). */
+  get(name: string): Float32Array<ArrayBuffer> {
+    return guarded(() => this.#handle.get(text(name, 'parameter')));
+  }
+
+  /** Replaces a parameter's values. Throws ShapeError for a wrong number of them. */
+  set(name: string, values: t.Numbers): void {
+    guarded(() => this.#handle.set(text(name, 'parameter'), floats(values, name)));
+  }
+
+  /**
+   * Runs `batch` images (height × width × channels each) through the network.
+   * Returns the last layer's output, batch first. `training` uses dropout and batch statistics.
+   */
+  forward(pixels: t.Numbers, options: { batch?: number; training?: boolean } = {}): t.TensorData {
+    const batch = whole(options.batch ?? 1, 'batch', 1);
+    return guarded(() => this.#handle.forward(floats(pixels, 'input'), batch, options.training ?? false));
+  }
+
+  /** A layer's output in the last forward pass; 'input' works too. */
+  activation(layer: string): t.TensorData {
+    return guarded(() => this.#handle.activation(text(layer, 'layer')));
+  }
+
+  /**
+   * Carries `seed`, the derivative of a score by the output of layer `from` (the last one by default; batch first),
+   * back through the network. Returns the gradient at the input. All gradients are overwritten.
+   */
+  backward(seed: t.Numbers, options: { from?: string } = {}): t.TensorData {
+    return guarded(() => this.#handle.backward(floats(seed, 'seed'), options.from === undefined ? '' : text(options.from, 'from')));
+  }
+
+  /** A parameter's gradient in the last backward pass, in the parameter's shape. */
+  gradient(name: string): Float32Array<ArrayBuffer> {
+    return guarded(() => this.#handle.gradient(text(name, 'parameter')));
+  }
+
+  /** The gradient at a layer's output in the last backward pass; 'input' works too. */
+  activationGradient(layer: string): t.TensorData {
+    return guarded(() => this.#handle.activationGradient(text(layer, 'layer')));
+  }
+
+  /** The last backward pass through a max-pooling layer, one step per output value, for one image of the batch. */
+  backwardSteps(layer: string, options: { image?: number } = {}): t.BackwardStep[] {
+    return guarded(() => this.#handle.backwardSteps(text(layer, 'layer'), whole(options.image ?? 0, 'image')));
+  }
+
+  /**
+   * Forward, softmax cross-entropy on the last layer's logits, backward, one optimizer step.
+   * `labels` has one whole number per image, or per position when the logits are a map. Loss, accuracy and
+   * gradients are those before the step.
+   */
+  trainBatch(pixels: t.Numbers, labels: t.Labels, optimizer: Optimizer): t.BatchResult {
+    return guarded(() => this.#handle.trainBatch(floats(pixels, 'input'), labelNumbers(labels), open<OptimizerHandle>(optimizer, 'optimizer')));
+  }
+
+  /** What the network says of labelled images, in evaluation mode, `batch` images at a time. */
+  evaluate(pixels: t.Numbers, labels: t.Labels, options: { batch?: number } = {}): t.Evaluation {
+    const batch = whole(options.batch ?? 64, 'batch', 1);
+    return guarded(() => this.#handle.evaluate(floats(pixels, 'input'), labelNumbers(labels), batch));
+  }
+
+  /** Keeps training from changing these layers. */
+  freeze(layers: readonly string[]): void {
+    guarded(() => this.#handle.setFrozen(layers, true));
+  }
+
+  unfreeze(layers: readonly string[]): void {
+    guarded(() => this.#handle.setFrozen(layers, false));
+  }
+
+  /** Gives its memory back; every later call throws. */
+  dispose(): void {
+    close(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  get #handle(): NetworkHandle {
+    return open<NetworkHandle>(this, 'network');
+  }
+}

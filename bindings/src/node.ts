@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { Engine } from './engine.js';
+import { startWorker, type WorkerEngine } from './worker-client.js';
+import type { LoadOptions, Variant } from './types.js';
+
+export type { Engine } from './engine.js';
+export type { Network, Optimizer } from './network.js';
+export type { WorkerEngine, WorkerNetwork, WorkerOptimizer } from './worker-client.js';
+export * from './errors.js';
+export type * from './types.js';
+
+async function readBinary(variant: Variant, url?: string | URL): Promise<WebAssembly.Module> {
+  const file = url ?? (variant === 'simd' ? new URL('./neocog.wasm', import.meta.url) : new URL('./neocog-relaxed-simd.wasm', import.meta.url));
+  return WebAssembly.compile(await readFile(file));
+}
+
+/** Loads the engine on this thread. */
+export function load(options: LoadOptions = {}): Promise<Engine> {
+  return Engine.load(options, readBinary);
+}
+
+/** Loads the engine in a worker thread: the same calls, each returning a promise. */
+export function loadWorker(options: LoadOptions = {}): Promise<WorkerEngine> {
+  const worker = new Worker(new URL('./worker-node.js', import.meta.url));
+  return startWorker(nodeEndpoint(worker), options, readBinary, () => void worker.terminate());
+}

@@ -1,0 +1,72 @@
+// The page's side of a worker: objects with the methods of Engine, Network and Optimizer, each returning a promise.
+import { wrap, type Endpoint, type Remote } from 'comlink';
+import { Engine } from './engine.js';
+import { reviveError } from './errors.js';
+import { Network, Optimizer } from './network.js';
+import type * as t from './types.js';
+import { chooseVariant, type BinaryReader } from './wasm.js';
+import type { HandleReference, WorkerHost } from './worker-host.js';
+
+/** The methods of T, each returning a promise; an optimizer or a network among the arguments is the worker's. */
+type InWorker<T> = {
+  [K in keyof T as T[K] extends (...args: never[]) => unknown ? (K extends string ? K : never) : never]: T[K] extends (...args: infer A) => infer R
+    ? (...args: { [I in keyof A]: A[I] extends Optimizer ? WorkerOptimizer : A[I] extends Network ? WorkerNetwork : A[I] }) => Promise<R>
+    : never;
+};
+
+/** A network that lives in a worker. */
+export type WorkerNetwork = InWorker<Network>;
+/** An optimizer that lives in a worker. */
+export type WorkerOptimizer = InWorker<Optimizer>;
+/** The engine in a worker. `terminate` ends the worker, whatever it is doing. */
+export type WorkerEngine = Omit<InWorker<Engine>, 'network' | 'optimizer'> & {
+  readonly variant: t.Variant;
+  network(description: t.NetworkDescription): Promise<WorkerNetwork>;
+  optimizer(settings: t.OptimizerSettings): Promise<WorkerOptimizer>;
+  terminate(): void;
+};
+
+const references = new WeakMap<object, HandleReference>();
+
+async function settled<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (thrown) {
+    throw reviveError(thrown);
+  }
+}
+
+/** An object with the methods of a class, which are carried out on the worker's object of that number. */
+function remote<T>(host: Remote<WorkerHost>, prototype: object, number: number): T {
+  const object: Record<string, unknown> = {};
+  for (const method of Object.getOwnPropertyNames(prototype)) {
+    if (method === 'constructor') continue;
+    object[method] = (...args: unknown[]) => {
+      const sent = args.map((value) => (typeof value === 'object' && value !== null && references.get(value)) || value);
+      return settled(host.call(number, method, sent));
+    };
+  }
+  references.set(object, { neocogHandle: number });
+  return object as T;
+}
+
+/** @internal */
+export async function startWorker(endpoint: Endpoint, options: t.LoadOptions, read: BinaryReader, terminate: () => void): Promise<WorkerEngine> {
+  const host = wrap<WorkerHost>(endpoint);
+  try {
+    const variant = await chooseVariant(options.variant);
+    await settled(host.start(await read(variant, options.wasmUrl), variant, {}));
+    const make = async <T>(kind: 'network' | 'optimizer', prototype: object, description: unknown) =>
+      remote<T>(host, prototype, await settled(host.make(kind, description)));
+    return {
+      ...remote<InWorker<Engine>>(host, Engine.prototype, 0),
+      variant,
+      network: (description) => make<WorkerNetwork>('network', Network.prototype, description),
+      optimizer: (settings) => make<WorkerOptimizer>('optimizer', Optimizer.prototype, settings),
+      terminate,
+    };
+  } catch (error) {
+    terminate();
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+// The worker's side: owns the engine, its networks and optimizers, which the page knows by number.
+import { transfer } from 'comlink';
+import { Engine } from './engine.js';
+import type { LoadOptions, Variant } from './types.js';
+
+/** Stands for a network or an optimizer of the worker in what crosses the border. */
+export interface HandleReference {
+  neocogHandle: number;
+}
+
+type Callable = Record<string, (...args: unknown[]) => unknown>;
+const engineNumber = 0;
+
+const isReference = (value: unknown): value is HandleReference => typeof value === 'object' && value !== null && 'neocogHandle' in value;
+
+/** The buffers of the typed arrays in a result: they are copies already, so they may move instead of being copied again. */
+function buffersOf(value: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.values(value).filter((field) => ArrayBuffer.isView(field)).map((field) => field.buffer as ArrayBuffer);
+}
+
+export class WorkerHost {
+  readonly #objects = new Map<number, object>();
+  #next = engineNumber;
+
+  async start(binary: WebAssembly.Module, variant: Variant, options: LoadOptions): Promise<void> {
+    this.#keep(await Engine.load({ ...options, variant }, () => Promise.resolve(binary)));
+  }
+
+  /** Calls engine.network or engine.optimizer and keeps what it makes. */
+  make(kind: 'network' | 'optimizer', description: unknown): number {
+    return this.#keep(this.#object(engineNumber)[kind]!(description) as object);
+  }
+
+  call(number: number, method: string, args: unknown[]): unknown {
+    const object = this.#object(number);
+    const result = object[method]!(...args.map((value) => (isReference(value) ? this.#object(value.neocogHandle) : value)));
+    if (method === 'dispose') this.#objects.delete(number);
+    return transfer(result, buffersOf(result));
+  }
+
+  #keep(object: object): number {
+    this.#objects.set(this.#next, object);
+    return this.#next++;
+  }
+
+  #object(number: number): Callable {
+    // Something that was disposed of answers as such: every method of an empty network throws.
+    const object = this.#objects.get(number);
+    if (object === undefined) throw Object.assign(new Error('network: expected one that is still in use, got one that was disposed of'), { name: 'ArgumentError' });
+    return object as unknown as Callable;
+  }
+}

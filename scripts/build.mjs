@@ -1,0 +1,95 @@
+// Builds everything that is shipped: the Wasm binaries, the npm package in dist/, the site in dist/site.
+// Each step runs only when its inputs changed.
+import { copyFileSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { fail, filesUnder, isMain, once, path, run, say } from './lib.mjs';
+import { setup } from './setup.mjs';
+
+export const variants = ['wasm-simd', 'wasm-relaxed-simd'];
+const cmakeFiles = [path('CMakeLists.txt'), path('CMakePresets.json')];
+const wasmFile = (variant) => path('build', variant, 'bindings', 'embind', 'neocog.wasm');
+
+/** Configures a preset where that was not done yet, then builds it. */
+export function cmakeBuild(preset, options = []) {
+  const wasm = preset.startsWith('wasm');
+  const configure = ['--preset', preset, '-Wno-dev', '--log-level=WARNING', ...options];
+  run(wasm ? 'emcmake' : 'cmake', wasm ? ['cmake', ...configure] : configure, { stdio: ['ignore', 'ignore', 'inherit'] });
+  run('cmake', ['--build', '--preset', preset, '--', '--no-print-directory', '-s']);
+}
+
+async function buildWasm() {
+  const inputs = [...filesUnder(path('cpp'), path('bindings', 'embind')), ...cmakeFiles];
+  for (const variant of variants) {
+    await once(variant, inputs, [wasmFile(variant)], () => {
+      say(`compiling ${variant} (the first time takes a minute or two)`);
+      cmakeBuild(variant, ['-DNEOCOG_TESTS=OFF']);
+    });
+  }
+}
+
+/** The npm package: the library by Rolldown, the exercises by Vite, both with nothing left to install. */
+async function buildPackage() {
+  const inputs = [
+    ...filesUnder(path('bindings', 'src'), path('web', 'data'), path('web', 'exercises')),
+    ...variants.map(wasmFile),
+    path('package.json'),
+    path('package-lock.json'),
+    path('tsconfig.json'),
+    path('vite.config.ts'),
+    path('scripts', 'build.mjs'),
+  ];
+  await once('package', inputs, [path('dist', 'index.js'), path('dist', 'exercises.js')], async () => {
+    say('building the npm package');
+    rmSync(path('dist'), { recursive: true, force: true });
+    const { build: bundle } = await import('rolldown');
+    await bundle({
+      cwd: path(),
+      input: {
+        index: 'bindings/src/index.ts',
+        node: 'bindings/src/node.ts',
+        worker: 'bindings/src/worker.ts',
+        'worker-node': 'bindings/src/worker-node.ts',
+        data: 'web/data/index.ts',
+      },
+      external: /^node:/,
+      platform: 'neutral',
+      resolve: { mainFields: ['module', 'main'] },
+      output: { dir: 'dist', format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: 'library-[hash].js' },
+    });
+    copyFileSync(wasmFile('wasm-simd'), path('dist', 'neocog.wasm'));
+    copyFileSync(wasmFile('wasm-relaxed-simd'), path('dist', 'neocog-relaxed-simd.wasm'));
+    cpSync(path('web', 'data', 'fashion-mnist'), path('dist', 'data', 'fashion-mnist'), { recursive: true });
+    const { build } = await import('vite');
+    if (existsSync(path('web', 'exercises'))) await build({ configFile: path('vite.config.ts'), mode: 'exercises', logLevel: 'warn' });
+    run(process.execPath, [path('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.types.json']);
+  });
+}
+
+/** The site: static files that any server can serve from any sub-path. It uses the package just as any other page would. */
+async function buildSite() {
+  const inputs = [...filesUnder(path('web')), path('vite.config.ts'), path('dist', 'index.js'), path('build', 'stamps', 'package')];
+  await once('site', inputs, [path('dist', 'site', 'index.html')], async () => {
+    say('building the site');
+    const { build } = await import('vite');
+    await build({ configFile: path('vite.config.ts'), mode: 'site', logLevel: 'warn' });
+    const skipped = new Set(['site', 'types']);
+    for (const name of readdirSync(path('dist'))) {
+      if (!skipped.has(name)) cpSync(path('dist', name), path('dist', 'site', 'neocog', name), { recursive: true });
+    }
+  });
+}
+
+export async function build() {
+  await buildWasm();
+  await buildPackage();
+  await buildSite();
+}
+
+if (isMain(import.meta.url)) {
+  try {
+    setup('build');
+    await build();
+    say('the package is in dist, the site in dist/site');
+  } catch (error) {
+    fail(error);
+  }
+}

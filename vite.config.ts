@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+
+const root = import.meta.dirname;
+
+/**
+ * Two builds. `exercises`: the custom elements in one module beside the library, which they import by its file name.
+ * `site`: the pages, which load that module as any other page would.
+ */
+export default defineConfig(({ mode }) =>
+  mode === 'exercises'
+    ? {
+        root,
+        publicDir: false,
+        resolve: { tsconfigPaths: false },
+        build: {
+          outDir: 'dist',
+          emptyOutDir: false,
+          target: 'es2022',
+          minify: true,
+          lib: { entry: 'web/exercises/index.ts', formats: ['es'], fileName: () => 'exercises.js' },
+          rollupOptions: {
+            external: ['neocog', 'neocog/data'],
+            output: { paths: { neocog: './index.js', 'neocog/data': './data.js' }, chunkFileNames: 'exercises-[hash].js' },
+          },
+        },
+      }
+    : {
+        root: resolve(root, 'web/site'),
+        base: './',
+        publicDir: false,
+        build: { outDir: resolve(root, 'dist/site'), emptyOutDir: true, target: 'es2022' },
+      },
+);

@@ -1,0 +1,109 @@
+/** A labelled set of images, all of one size. */
+export interface ImageSet {
+  count: number;
+  height: number;
+  width: number;
+  channels: number;
+  /** [count, height, width, channels], 0 to 255. */
+  images: Uint8Array;
+  /** [count] */
+  labels: Uint8Array;
+}
+
+export interface Dataset {
+  train: ImageSet;
+  test: ImageSet;
+  classes: readonly string[];
+}
+
+export const fashionClasses = ['T-shirt', 'Trousers', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'] as const;
+
+interface Idx {
+  sizes: number[];
+  values: Uint8Array;
+}
+
+/** Unpacks gzip, unless a server or a browser has done so on the way. */
+async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** IDX: two zeros, the type (8: bytes), the number of axes, one big-endian size for each, the values. */
+function parseIdx(bytes: Uint8Array, name: string): Idx {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const axes = bytes[3] ?? 0;
+  const sizes = bytes.length >= 4 + 4 * axes ? Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis)) : [];
+  const values = bytes.subarray(4 + 4 * axes);
+  const expected = sizes.reduce((product, size) => product * size, 1);
+  if (bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] !== 8 || sizes.length === 0 || values.length !== expected) {
+    throw new Error(`${name}: expected an IDX file of bytes, got something else`);
+  }
+  return { sizes, values };
+}
+
+type Reader = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
+
+async function readSet(kind: 'train' | 'test', read: Reader): Promise<ImageSet> {
+  const file = async (name: string) => parseIdx(await unpacked(await read(name)), name);
+  const [images, labels] = await Promise.all([file(`${kind}-images.idx.bin`), file(`${kind}-labels.idx.bin`)]);
+  const [count = 0, height = 0, width = 0] = images.sizes;
+  if (labels.values.length !== count) throw new Error(`${kind}: expected as many labels as images, got ${labels.values.length} and ${count}`);
+  return { count, height, width, channels: 1, images: images.values, labels: labels.values };
+}
+
+/**
+ * Fashion-MNIST (Zalando Research, MIT licence): 10,000 training and 2,000 test images of clothes, 28×28×1, in ten
+ * classes. `url` names another folder with files of the same names.
+ */
+export async function loadFashionMnist(options: { url?: string | URL; fetch?: typeof fetch } = {}): Promise<Dataset> {
+  const folder = new URL(options.url ?? new URL('./data/fashion-mnist/', import.meta.url), import.meta.url);
+  const read: Reader = async (name) => {
+    const source = new URL(name, folder.href.endsWith('/') ? folder : `${folder.href}/`);
+    if (source.protocol === 'file:') {
+      const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
+      return new Uint8Array(await readFile(source));
+    }
+    const response = await (options.fetch ?? fetch)(source);
+    if (!response.ok) throw new Error(`${source.href} answered ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  };
+  const [train, test] = await Promise.all([readSet('train', read), readSet('test', read)]);
+  return { train, test, classes: fashionClasses };
+}
+
+/** Images `indices` of a set as float pixels from 0 to 1, with their labels. */
+export function batchOf(set: ImageSet, indices: ArrayLike<number>): { pixels: Float32Array<ArrayBuffer>; labels: Uint8Array<ArrayBuffer> } {
+  const size = set.height * set.width * set.channels;
+  const pixels = new Float32Array(indices.length * size);
+  const labels = new Uint8Array(indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    labels[i] = set.labels[index]!;
+    for (let j = 0; j < size; j++) pixels[i * size + j] = set.images[index * size + j]! / 255;
+  }
+  return { pixels, labels };
+}
+
+/** 0 … count − 1 in an order that depends on the seed alone (Fisher and Yates, driven by mulberry32). */
+export function shuffled(count: number, seed: number): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const random = randomFrom(seed);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+/** A seeded source of numbers from 0 to below 1 (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
