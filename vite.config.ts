@@ -29,6 +29,11 @@ export default defineConfig(({ mode }) =>
         root: resolve(root, 'web/site'),
         base: './',
         publicDir: false,
-        build: { outDir: resolve(root, 'dist/site'), emptyOutDir: true, target: 'es2022' },
+        build: {
+          outDir: resolve(root, 'dist/site'),
+          emptyOutDir: true,
+          target: 'es2022',
+          rollupOptions: { input: ['index.html', 'embed.html'].map((page) => resolve(root, 'web/site', page)) },
+        },
       },
 );

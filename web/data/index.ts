@@ -18,6 +18,9 @@ export interface Dataset {
 
 export const fashionClasses = ['T-shirt', 'Trousers', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'] as const;
 
+/** What loadFashionMnist loads. */
+export const fashionMnistBytes = 5_251_186;
+
 interface Idx {
   sizes: number[];
   values: Uint8Array;
@@ -55,19 +58,30 @@ async function readSet(kind: 'train' | 'test', read: Reader): Promise<ImageSet> 
 
 /**
  * Fashion-MNIST (Zalando Research, MIT licence): 10,000 training and 2,000 test images of clothes, 28×28×1, in ten
- * classes. `url` names another folder with files of the same names.
+ * classes. `url` names another folder with files of the same names; `onProgress` hears how many bytes have come
+ * (fashionMnistBytes in all).
  */
-export async function loadFashionMnist(options: { url?: string | URL; fetch?: typeof fetch } = {}): Promise<Dataset> {
+export async function loadFashionMnist(options: { url?: string | URL; onProgress?: (bytes: number) => void } = {}): Promise<Dataset> {
   const folder = new URL(options.url ?? new URL('./data/fashion-mnist/', import.meta.url), import.meta.url);
+  let bytes = 0;
   const read: Reader = async (name) => {
     const source = new URL(name, folder.href.endsWith('/') ? folder : `${folder.href}/`);
     if (source.protocol === 'file:') {
       const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
       return new Uint8Array(await readFile(source));
     }
-    const response = await (options.fetch ?? fetch)(source);
-    if (!response.ok) throw new Error(`${source.href} answered ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
+    const response = await fetch(source);
+    if (!response.ok || response.body === null) throw new Error(`The pictures could not be loaded: ${source.href} answered ${response.status}`);
+    const counted = response.body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          bytes += chunk.length;
+          options.onProgress?.(bytes);
+          controller.enqueue(chunk);
+        },
+      }),
+    );
+    return new Uint8Array(await new Response(counted).arrayBuffer());
   };
   const [train, test] = await Promise.all([readSet('train', read), readSet('test', read)]);
   return { train, test, classes: fashionClasses };

@@ -1,0 +1,339 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { load, UnsupportedError, type Engine } from 'neocog';
+import { frameStyles } from './styles.js';
+import { Practice } from './practice.js';
+import { controls, tokens } from './tokens.js';
+import type { Question } from './questions.js';
+
+export type View = 'look' | 'step' | 'practise';
+const views: readonly [View, string][] = [
+  ['look', 'Look'],
+  ['step', 'Step'],
+  ['practise', 'Practise'],
+];
+
+/** A state as text, one entry per attribute. */
+export type Parameters = Record<string, string>;
+
+/** The detail of `neocog-progress`, in the terms of xAPI. */
+export interface Progress {
+  exercise: string;
+  verb: 'answered' | 'completed' | 'progressed';
+  score: { scaled: number };
+  attempts: number;
+  seed: number;
+}
+
+let engine: Promise<Engine> | undefined;
+/** One engine serves all exercises on a page that compute on its thread. */
+const sharedEngine = () => (engine ??= load());
+
+/**
+ * The frame of every exercise: a question, three tabs (Look, Step, Practise), a stage with the picture, a side with
+ * formula and controls, undo, reset and link.
+ *
+ * The whole state is text in the element's attributes; so a page can set it, outerHTML keeps it, a link carries it
+ * and undo is a list of earlier texts. Fires `neocog-progress` (bubbling, composed; see Progress).
+ */
+export abstract class Exercise<State extends object> extends LitElement {
+  static override styles = [tokens, controls, frameStyles];
+  /** The attributes that hold the state. */
+  static parameters: readonly string[] = [];
+  static override properties = { view: { state: true }, state: { state: true }, step: { state: true } };
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, ...this.parameters, 'view', 'step', 'seed'];
+  }
+
+  declare protected view: View;
+  declare protected state: State;
+  declare protected step: number;
+  protected engine: Engine | null = null;
+  #failure: unknown = null;
+  #seed = 1;
+  #history: string[] = [];
+  #writing = false;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #notice = '';
+  protected readonly practice = new Practice(this, {
+    make: (seed) => (this.engine ? this.makeQuestion(this.engine, seed) : null),
+    report: (verb, scaled, attempts) => this.report(verb, scaled, attempts),
+  });
+
+  constructor() {
+    super();
+    this.view = 'look';
+    this.step = 0;
+    this.state = this.read({});
+  }
+
+  // What each exercise says and shows.
+
+  /** One line of purpose, as a question. */
+  protected abstract readonly purpose: string;
+  /** The state that these parameters describe; missing or unusable ones get their default. */
+  protected abstract read(parameters: Parameters): State;
+  protected abstract write(state: State): Parameters;
+  protected abstract renderStage(): TemplateResult;
+  /** The arithmetic behind what is selected, and controls. */
+  protected abstract renderSide(): TemplateResult;
+  /** How many steps Step has now, at least 1. */
+  protected abstract get stepCount(): number;
+  /** What one step is called: "window". */
+  protected abstract readonly stepName: string;
+  protected abstract makeQuestion(engine: Engine, seed: number): Question | null;
+  protected abstract renderQuestionFigure(question: Question): TemplateResult | typeof nothing;
+  /** Called once the engine is there. */
+  protected engineReady(): void {}
+  /** What the exercise does when the learner steps; the default only counts. */
+  protected goTo(step: number): void {
+    this.step = Math.max(0, Math.min(this.stepCount - 1, step));
+    this.writeAttributes();
+  }
+
+  // State
+
+  protected get seed(): number {
+    return this.#seed;
+  }
+
+  /** Changes the state; the one before can be brought back. */
+  protected change(part: Partial<State>, options: { undoable?: boolean } = {}): void {
+    const before = JSON.stringify(this.write(this.state));
+    this.state = { ...this.state, ...part };
+    if (before !== JSON.stringify(this.write(this.state)) && (options.undoable ?? true)) this.#history = [...this.#history.slice(-99), before];
+    this.writeAttributes();
+  }
+
+  protected undo(): void {
+    const last = this.#history.at(-1);
+    if (last === undefined) return;
+    this.#history = this.#history.slice(0, -1);
+    this.state = this.read(JSON.parse(last) as Parameters);
+    this.writeAttributes();
+  }
+
+  protected reset(): void {
+    this.stopPlaying();
+    this.change(this.read({}));
+    this.goTo(0);
+  }
+
+  #readAttributes(): void {
+    const attributes: Parameters = {};
+    for (const { name, value } of this.attributes) attributes[name] = value;
+    this.#apply(attributes);
+  }
+
+  #apply(parameters: Parameters): void {
+    this.state = this.read(parameters);
+    const view = views.find(([name]) => name === parameters['view']);
+    if (view) this.view = view[0];
+    const seed = Number(parameters['seed']);
+    if (parameters['seed'] !== undefined && Number.isInteger(seed) && seed >= 0) this.#seed = seed;
+    const step = Number(parameters['step']);
+    if (parameters['step'] !== undefined && Number.isInteger(step) && step >= 0) this.step = step;
+    this.practice.start(this.#seed);
+  }
+
+  protected writeAttributes(): void {
+    if (!this.isConnected) return;
+    this.#writing = true;
+    for (const [name, value] of Object.entries(this.#parameters())) if (this.getAttribute(name) !== value) this.setAttribute(name, value);
+    this.#writing = false;
+  }
+
+  #parameters(): Parameters {
+    return { ...this.write(this.state), view: this.view, step: String(this.step), seed: String(this.#seed) };
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    if (this.isConnected && !this.#writing && before !== value) this.#readAttributes();
+  }
+
+  // Life
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#readAttributes();
+    this.#readAddress();
+    sharedEngine().then(
+      (ready) => {
+        this.engine = ready;
+        this.engineReady();
+        this.practice.start(this.#seed);
+        this.requestUpdate();
+      },
+      (error: unknown) => {
+        this.#failure = error;
+        this.requestUpdate();
+      },
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopPlaying();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('view') && this.view !== 'step') this.stopPlaying();
+  }
+
+  /** The name in the address: the element's id, or its tag. */
+  get #anchor(): string {
+    return this.id || this.localName;
+  }
+
+  #readAddress(): void {
+    const [anchor, query] = decodeURI(location.hash.slice(1)).split('?');
+    if (anchor !== this.#anchor || query === undefined) return;
+    this.#apply(Object.fromEntries(new URLSearchParams(query)));
+    this.writeAttributes();
+    void this.updateComplete.then(() => this.scrollIntoView());
+  }
+
+  async #copyLink(): Promise<void> {
+    const address = new URL(location.href);
+    address.hash = `${this.#anchor}?${new URLSearchParams(this.#parameters()).toString()}`;
+    history.replaceState(history.state, '', address);
+    try {
+      await navigator.clipboard.writeText(address.href);
+      this.#notice = 'Link copied';
+    } catch {
+      this.#notice = 'The link is in the address bar';
+    }
+    this.requestUpdate();
+    setTimeout(() => {
+      this.#notice = '';
+      this.requestUpdate();
+    }, 2500);
+  }
+
+  protected report(verb: Progress['verb'], scaled: number, attempts: number): void {
+    const detail: Progress = { exercise: this.localName, verb, score: { scaled }, attempts, seed: this.#seed };
+    this.dispatchEvent(new CustomEvent<Progress>('neocog-progress', { detail, bubbles: true, composed: true }));
+  }
+
+  // Stepping
+
+  protected get playing(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  protected play(): void {
+    if (this.step >= this.stepCount - 1) this.goTo(0);
+    this.#timer = setInterval(() => {
+      if (this.step >= this.stepCount - 1) return this.stopPlaying();
+      this.goTo(this.step + 1);
+    }, 1100);
+    this.requestUpdate();
+  }
+
+  protected stopPlaying(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.requestUpdate();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'z' && !event.shiftKey) {
+      this.undo();
+      event.preventDefault();
+    }
+    // A slide show around the exercise listens to the same keys.
+    if (/^(Arrow|Home|End|Page| )/.test(event.key)) event.stopPropagation();
+    const origin = event.composedPath()[0] as HTMLElement;
+    if (this.view !== 'step' || event.ctrlKey || event.metaKey || event.altKey || origin.matches('input, select, textarea, [role=tab], [contenteditable]')) return;
+    const moves: Record<string, number> = { ArrowRight: this.step + 1, ArrowDown: this.step + 1, ArrowLeft: this.step - 1, ArrowUp: this.step - 1, Home: 0, End: this.stepCount - 1 };
+    const target = moves[event.key];
+    if (target === undefined) return;
+    this.stopPlaying();
+    this.goTo(target);
+    event.preventDefault();
+  }
+
+  protected show(view: View): void {
+    this.view = view;
+    this.writeAttributes();
+  }
+
+  #onTabKey(event: KeyboardEvent): void {
+    const index = views.findIndex(([view]) => view === this.view);
+    const moves: Record<string, number> = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: views.length - 1 };
+    const target = moves[event.key];
+    if (target === undefined) return;
+    this.show(views[(target + views.length) % views.length]![0]);
+    event.preventDefault();
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus());
+  }
+
+  // Picture
+
+  protected override render(): TemplateResult {
+    return html`<section class="frame" aria-label=${this.purpose} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
+      <header>
+        <p class="purpose">${this.purpose}</p>
+        <div class="bar">
+          <div role="tablist" aria-label="Ways to work" @keydown=${(event: KeyboardEvent) => this.#onTabKey(event)}>
+            ${views.map(
+              ([view, title]) =>
+                html`<button role="tab" id="tab-${view}" aria-controls="panel" aria-selected=${this.view === view} tabindex=${this.view === view ? 0 : -1} @click=${() => this.show(view)}>
+                  ${title}
+                </button>`,
+            )}
+          </div>
+          <div class="corner">
+            <span role="status" class="notice">${this.#notice}</span>
+            <button class="quiet" ?disabled=${this.#history.length === 0} @click=${() => this.undo()}>Undo</button>
+            <button class="quiet" @click=${() => this.reset()}>Reset</button>
+            <button class="quiet" @click=${() => void this.#copyLink()}>Link</button>
+          </div>
+        </div>
+      </header>
+      <div role="tabpanel" id="panel" aria-labelledby="tab-${this.view}" tabindex=${this.view === 'step' ? 0 : nothing}>${this.#renderPanel()}</div>
+    </section>`;
+  }
+
+  #renderPanel(): TemplateResult {
+    if (this.#failure !== null) return this.#renderFailure(this.#failure);
+    if (this.engine === null) return html`<p class="waiting" role="status">Loading the engine …</p>`;
+    if (this.view === 'practise') return this.practice.render((question) => this.renderQuestionFigure(question));
+    return html`<div class="body">
+      <div class="stage">${this.renderStage()}</div>
+      <div class="side">${this.view === 'step' ? this.#renderStepper() : nothing}${this.renderSide()}</div>
+    </div>`;
+  }
+
+  #renderFailure(failure: unknown): TemplateResult {
+    const message = failure instanceof Error ? failure.message : String(failure);
+    return html`<div class="failed" role="alert">
+      <p><strong>${failure instanceof UnsupportedError ? 'This exercise cannot run here.' : 'This exercise could not start.'}</strong></p>
+      <p>${message}</p>
+      ${failure instanceof UnsupportedError ? nothing : html`<button @click=${() => location.reload()}>Try again</button>`}
+    </div>`;
+  }
+
+  #renderStepper(): TemplateResult {
+    const last = this.stepCount - 1;
+    const button = (label: string, sign: string, target: number, disabled: boolean) =>
+      html`<button
+        aria-label=${label}
+        title=${label}
+        ?disabled=${disabled}
+        @click=${() => {
+          this.stopPlaying();
+          this.goTo(target);
+        }}
+      >
+        ${sign}
+      </button>`;
+    return html`<div class="stepper" role="group" aria-label="Steps">
+      ${button('First', '⇤', 0, this.step === 0)} ${button('Back', '←', this.step - 1, this.step === 0)}
+      <span class="position" role="status">${this.stepName} ${this.step + 1} of ${this.stepCount}</span>
+      ${button('Next', '→', this.step + 1, this.step >= last)} ${button('Last', '⇥', last, this.step >= last)}
+      <button class="play" @click=${() => (this.playing ? this.stopPlaying() : this.play())}>${this.playing ? 'Pause' : 'Play'}</button>
+    </div>`;
+  }
+}

@@ -1,0 +1,175 @@
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { parseNumber, type Answer, type Question, type Verdict } from './questions.js';
+
+interface Source {
+  make(seed: number): Question | null;
+  report(verb: 'answered' | 'completed', scaled: number, attempts: number): void;
+}
+
+interface Outcome {
+  correct: boolean;
+  attempts: number;
+}
+
+const length = 5;
+
+/** One set of questions: asks one at a time, checks, hints, shows the worked answer, and keeps the score. */
+export class Practice implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #source: Source;
+  #seed = 1;
+  #outcomes: Outcome[] = [];
+  #question: Question | null = null;
+  #verdict: Verdict | null = null;
+  #attempts = 0;
+  #hints = 0;
+  #solved = false;
+  #text = '';
+
+  constructor(host: ReactiveControllerHost, source: Source) {
+    this.#host = host;
+    this.#source = source;
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  get question(): Question | null {
+    return this.#question;
+  }
+
+  /** Whether the question still takes answers. */
+  get open(): boolean {
+    return this.#question !== null && !this.#solved;
+  }
+
+  /** A new set. Question i of seed s is always the same one. */
+  start(seed: number): void {
+    this.#seed = seed;
+    this.#outcomes = [];
+    this.#ask();
+  }
+
+  #ask(): void {
+    this.#question = this.#outcomes.length < length ? this.#source.make(this.#seed * 1000 + this.#outcomes.length) : null;
+    this.#verdict = null;
+    this.#attempts = 0;
+    this.#hints = 0;
+    this.#solved = false;
+    this.#text = '';
+    this.#host.requestUpdate();
+  }
+
+  answer(answer: Answer): void {
+    if (!this.open || !this.#question) return;
+    this.#attempts++;
+    this.#verdict = this.#question.check(answer);
+    if (this.#verdict.correct) this.#close(true);
+    this.#host.requestUpdate();
+  }
+
+  #close(correct: boolean): void {
+    this.#solved = true;
+    // A worked answer or each further try takes a share of the point away.
+    this.#outcomes = [...this.#outcomes, { correct, attempts: Math.max(1, this.#attempts) }];
+    this.#source.report('answered', this.#score, this.#attempts);
+    if (this.#outcomes.length === length) this.#source.report('completed', this.#score, this.#outcomes.reduce((sum, { attempts }) => sum + attempts, 0));
+  }
+
+  get #score(): number {
+    return this.#outcomes.reduce((sum, { correct, attempts }) => sum + (correct ? 1 / attempts : 0), 0) / length;
+  }
+
+  #submitNumber(event: Event): void {
+    event.preventDefault();
+    const value = parseNumber(this.#text);
+    if (value === null) {
+      this.#verdict = { correct: false, feedback: 'Type a number, such as 3, −2 or 0.5.' };
+      this.#host.requestUpdate();
+    } else {
+      this.answer(value);
+    }
+  }
+
+  render(figure: (question: Question) => TemplateResult | typeof nothing): TemplateResult {
+    if (this.#question === null) return this.#renderFinished();
+    const question = this.#question;
+    return html`<div class="practice">
+      <div class="stage">${figure(question)}</div>
+      <div class="side">
+        ${this.#renderDots()}
+        <p class="prompt" id="prompt">${question.prompt}</p>
+        ${this.#solved ? nothing : this.#renderForm(question)}
+        <div role="status" class="verdict">
+          ${this.#verdict
+            ? html`<p class=${this.#verdict.correct ? 'correct' : 'wrong'}><span aria-hidden="true">${this.#verdict.correct ? '✓' : '✗'}</span> ${this.#verdict.feedback}</p>`
+            : nothing}
+          ${question.hints.slice(0, this.#hints).map((hint) => html`<p class="hint">Hint: ${hint}</p>`)}
+          ${this.#solved ? html`<p class="solution">${question.solution}</p>` : nothing}
+        </div>
+        <div class="row">
+          ${this.#solved
+            ? html`<button class="primary" @click=${() => this.#ask()}>${this.#outcomes.length < length ? 'Next question' : 'See the result'}</button>`
+            : html`<button ?disabled=${this.#hints >= question.hints.length} @click=${() => this.#hint()}>Hint</button>
+                <button @click=${() => this.#giveUp()}>Show the answer</button>`}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  #hint(): void {
+    this.#hints++;
+    this.#host.requestUpdate();
+  }
+
+  #giveUp(): void {
+    this.#verdict = null;
+    this.#close(false);
+    this.#host.requestUpdate();
+  }
+
+  #renderForm(question: Question): TemplateResult {
+    const { answer } = question;
+    if (answer.form === 'cell') return html`<p class="muted">Pick the cell in the picture: click it, or move with the arrow keys and press Enter.</p>`;
+    if (answer.form === 'choice') {
+      return html`<div class="choices" role="group" aria-labelledby="prompt">
+        ${answer.options.map((option, index) => html`<button @click=${() => this.answer(index)}>${option}</button>`)}
+      </div>`;
+    }
+    return html`<form class="row" @submit=${(event: Event) => this.#submitNumber(event)}>
+      <input
+        type="text"
+        inputmode="text"
+        autocomplete="off"
+        size="8"
+        aria-labelledby="prompt"
+        .value=${this.#text}
+        @input=${(event: Event) => {
+          this.#text = (event.target as HTMLInputElement).value;
+        }}
+      />
+      <button class="primary">Check</button>
+    </form>`;
+  }
+
+  #renderDots(): TemplateResult {
+    const states = Array.from({ length }, (_, i) => {
+      const outcome = this.#outcomes[i];
+      return outcome ? (outcome.correct ? 'right' : 'shown') : i === this.#outcomes.length ? 'now' : 'open';
+    });
+    const current = this.#outcomes.length + (this.#solved ? 0 : 1);
+    return html`<div class="dots" role="img" aria-label="Question ${Math.min(current, length)} of ${length}, ${this.#outcomes.filter(({ correct }) => correct).length} right so far">
+      ${states.map((state) => html`<span class=${state}>${state === 'right' ? '✓' : state === 'shown' ? '–' : ''}</span>`)}
+    </div>`;
+  }
+
+  #renderFinished(): TemplateResult {
+    const right = this.#outcomes.filter(({ correct }) => correct).length;
+    const first = this.#outcomes.filter(({ correct, attempts }) => correct && attempts === 1).length;
+    return html`<div class="finished">
+      ${this.#renderDots()}
+      <p class="prompt">${right} of ${length} right, ${first} of them at the first try.</p>
+      <div class="row"><button class="primary" @click=${() => this.start(this.#seed + 1)}>Five new questions</button><button @click=${() => this.start(this.#seed)}>The same again</button></div>
+    </div>`;
+  }
+}

@@ -1,0 +1,258 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { formatNumber, parseNumber, type Cell } from '../frame/questions.js';
+import { tokens } from '../frame/tokens.js';
+
+/** What fits a cell: three significant digits, or two where those are long. */
+function cellText(value: number): string {
+  const text = formatNumber(value);
+  return text.length > 6 ? formatNumber(value, 2) : text;
+}
+
+/** What a cell is in the picture of the moment. */
+export type Mark = 'window' | 'winner' | 'selected' | 'dim';
+
+export type Role = 'input' | 'kernel' | 'output' | 'gradient';
+
+/**
+ * A small matrix of numbers. One cell is in the tab order, arrow keys move; a cell can be typed over (`editable`) or
+ * picked (`selectable`).
+ *
+ * Events: `cell-edit` { y, x, value }, `cell-pick` { y, x }, `cell-hover` { y, x } or null.
+ */
+export class NumberGrid extends LitElement {
+  static override properties = {
+    values: { attribute: false },
+    caption: {},
+    role_: { attribute: 'role-colour', reflect: true },
+    editable: { type: Boolean, reflect: true },
+    selectable: { type: Boolean, reflect: true },
+    signed: { type: Boolean },
+    marks: { attribute: false },
+    described: { attribute: false },
+    active: { state: true },
+  };
+  declare values: readonly (readonly (number | null)[])[];
+  declare caption: string;
+  declare role_: Role;
+  declare editable: boolean;
+  declare selectable: boolean;
+  /** Tints cells on a diverging map with symmetric limits. */
+  declare signed: boolean;
+  declare marks: ReadonlyMap<string, Mark>;
+  /** What a screen reader hears for a cell after its number. */
+  declare described: (cell: Cell) => string;
+  declare protected active: Cell;
+
+  constructor() {
+    super();
+    this.values = [];
+    this.caption = '';
+    this.role_ = 'input';
+    this.editable = false;
+    this.selectable = false;
+    this.signed = false;
+    this.marks = new Map();
+    this.described = () => '';
+    this.active = { y: 0, x: 0 };
+  }
+
+  static override styles = [
+    tokens,
+    css`
+      :host {
+        display: inline-block;
+        --hue: var(--input);
+      }
+      :host([role-colour='kernel']) {
+        --hue: var(--kernel);
+      }
+      :host([role-colour='output']) {
+        --hue: var(--output);
+      }
+      :host([role-colour='gradient']) {
+        --hue: var(--gradient);
+      }
+      .caption {
+        font: 600 14px/1.35 var(--sans);
+        color: var(--hue);
+        margin-bottom: 6px;
+        /* The numbers decide how wide the grid is, not its caption. */
+        width: 0;
+        min-width: 100%;
+      }
+      .cells {
+        display: inline-grid;
+        gap: 1px;
+        padding: 1px;
+        background: var(--rule);
+        border: 2px solid var(--hue);
+        border-radius: 6px;
+      }
+      .row {
+        display: contents;
+      }
+      .cell {
+        box-sizing: border-box;
+        width: var(--cell, 44px);
+        height: var(--cell, 44px);
+        padding: 0;
+        margin: 0;
+        border: none;
+        border-radius: 0;
+        display: grid;
+        place-items: center;
+        text-align: center;
+        color: var(--ink);
+        background: var(--tint, var(--paper));
+        font: 500 calc(var(--cell, 44px) * 0.36) / 1 var(--mono);
+        font-variant-numeric: tabular-nums;
+        transition: background var(--quick);
+        position: relative;
+      }
+      .cell.long {
+        font-size: calc(var(--cell, 44px) * 0.25);
+      }
+      :host([selectable]) .cell:not(input) {
+        cursor: pointer;
+      }
+      .cell.window {
+        background: color-mix(in oklab, var(--accent) 16%, var(--tint, var(--paper)));
+      }
+      .cell.dim {
+        color: var(--muted);
+      }
+      .cell.winner,
+      .cell.selected {
+        box-shadow: inset 0 0 0 3px var(--accent);
+        font-weight: 800;
+      }
+      .cell.winner {
+        background: color-mix(in oklab, var(--accent) 26%, var(--tint, var(--paper)));
+      }
+      .cell:focus-visible {
+        outline: 2px solid var(--accent);
+        outline-offset: 1px;
+        z-index: 1;
+      }
+      @media (forced-colors: active) {
+        .cell.winner,
+        .cell.selected {
+          outline: 3px solid Highlight;
+          outline-offset: -3px;
+        }
+      }
+    `,
+  ];
+
+  /** Where a cell lies on the screen, for lines between grids. */
+  rectOf(cell: Cell): DOMRect | undefined {
+    return this.renderRoot.querySelector(`[data-place="${cell.y},${cell.x}"]`)?.getBoundingClientRect();
+  }
+
+  get #limit(): number {
+    return Math.max(1e-12, ...this.values.flat().map((value) => Math.abs(value ?? 0)));
+  }
+
+  #emit(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  #onKey(event: KeyboardEvent, cell: Cell): void {
+    const rows = this.values.length;
+    const columns = this.values[0]?.length ?? 0;
+    const field = event.target instanceof HTMLInputElement ? event.target : null;
+    // In a field the caret moves first; at the end of the text the arrow leaves it.
+    const whole = field !== null && field.selectionStart === 0 && field.selectionEnd === field.value.length;
+    const canLeft = field === null || whole || field.selectionEnd === 0;
+    const canRight = field === null || whole || field.selectionStart === field.value.length;
+    const moves: Record<string, Cell | false> = {
+      ArrowUp: { y: cell.y - 1, x: cell.x },
+      ArrowDown: { y: cell.y + 1, x: cell.x },
+      ArrowLeft: canLeft && { y: cell.y, x: cell.x - 1 },
+      ArrowRight: canRight && { y: cell.y, x: cell.x + 1 },
+    };
+    if (event.key === 'Enter' || (event.key === ' ' && field === null)) {
+      if (this.selectable) this.#emit('cell-pick', cell);
+      if (field) field.select();
+      event.preventDefault();
+      return;
+    }
+    const target = moves[event.key];
+    if (!target) return;
+    event.preventDefault();
+    this.active = { y: Math.max(0, Math.min(rows - 1, target.y)), x: Math.max(0, Math.min(columns - 1, target.x)) };
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-place="${this.active.y},${this.active.x}"]`)?.focus());
+  }
+
+  #onInput(event: Event, cell: Cell): void {
+    const field = event.target as HTMLInputElement;
+    const value = parseNumber(field.value);
+    field.toggleAttribute('aria-invalid', value === null);
+    if (value !== null) this.#emit('cell-edit', { ...cell, value });
+  }
+
+  #renderCell(value: number | null, cell: Cell, limit: number): TemplateResult {
+    const mark = this.marks.get(`${cell.y},${cell.x}`) ?? '';
+    const text = value === null ? '' : cellText(value);
+    const share = this.signed && value !== null ? Math.round((55 * Math.abs(value)) / limit) : 0;
+    const tint = share > 0 ? `--tint: color-mix(in oklab, var(${value! < 0 ? '--negative' : '--positive'}) ${share}%, var(--paper))` : '';
+    const place = `${cell.y},${cell.x}`;
+    const active = cell.y === Math.min(this.active.y, this.values.length - 1) && cell.x === Math.min(this.active.x, (this.values[0]?.length ?? 1) - 1);
+    const label = `row ${cell.y + 1}, column ${cell.x + 1}: ${value === null ? 'empty' : formatNumber(value, 7)}${this.described(cell)}`;
+    const name = `cell ${mark} ${text.length > 4 ? 'long' : ''}`;
+    const onKey = (event: KeyboardEvent) => this.#onKey(event, cell);
+    const onFocus = () => {
+      this.active = cell;
+      this.#emit('cell-hover', cell);
+    };
+    if (this.editable) {
+      return html`<span role="gridcell" style="display: contents"
+        ><input
+          class=${name}
+          style=${tint}
+          data-place=${place}
+          inputmode="text"
+          autocomplete="off"
+          tabindex=${active ? 0 : -1}
+          aria-label=${label}
+          title=${value === null ? nothing : formatNumber(value, 7)}
+          .value=${text}
+          @keydown=${onKey}
+          @focus=${(event: FocusEvent) => {
+            onFocus();
+            (event.target as HTMLInputElement).select();
+          }}
+          @click=${() => this.#emit('cell-pick', cell)}
+          @input=${(event: Event) => this.#onInput(event, cell)}
+          @blur=${(event: Event) => {
+            (event.target as HTMLInputElement).value = text;
+          }}
+          @pointerenter=${() => this.#emit('cell-hover', cell)}
+      /></span>`;
+    }
+    return html`<span
+      role="gridcell"
+      class=${name}
+      style=${tint}
+      data-place=${place}
+      tabindex=${this.selectable ? (active ? 0 : -1) : nothing}
+      aria-label=${label}
+      aria-selected=${this.selectable ? mark === 'selected' || mark === 'winner' : nothing}
+      title=${value === null ? nothing : formatNumber(value, 7)}
+      @keydown=${onKey}
+      @focus=${onFocus}
+      @click=${() => this.selectable && this.#emit('cell-pick', cell)}
+      @pointerenter=${() => this.#emit('cell-hover', cell)}
+      >${text}</span
+    >`;
+  }
+
+  protected override render(): TemplateResult {
+    const limit = this.#limit;
+    const columns = this.values[0]?.length ?? 0;
+    return html`<div class="caption" id="caption">${this.caption}</div>
+      <div class="cells" role="grid" aria-labelledby="caption" style="grid-template-columns: repeat(${columns}, auto)" @pointerleave=${() => this.#emit('cell-hover', null)}>
+        ${this.values.map((row, y) => html`<div class="row" role="row">${row.map((value, x) => this.#renderCell(value, { y, x }, limit))}</div>`)}
+      </div>`;
+  }
+}

@@ -1,0 +1,3 @@
+import { MaxPoolBackward } from './element.js';
+
+if (!customElements.get('neocog-maxpool-backward')) customElements.define('neocog-maxpool-backward', MaxPoolBackward);

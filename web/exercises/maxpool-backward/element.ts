@@ -1,0 +1,369 @@
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import type { Engine } from 'neocog';
+import { Exercise, type Parameters } from '../frame/exercise.js';
+import { formatNumber, placeOf, type Cell, type Question } from '../frame/questions.js';
+import '../grid/define.js';
+import { columnsOf, replaced, resized, rowsOf, type Matrix } from '../grid/matrix.js';
+import type { Mark, NumberGrid } from '../grid/number-grid.js';
+import { compute, fitted, fromParameters, gradientAfter, largestSide, lecture, outputSize, receiptsOf, toParameters, type PoolResult, type PoolState } from './logic.js';
+import { makeQuestion, type PoolFigure } from './questions.js';
+import { styles } from './styles.js';
+
+interface Selection {
+  grid: 'output' | 'input';
+  cell: Cell;
+}
+
+interface Line {
+  from: [grid: string, cell: Cell];
+  to: [grid: string, cell: Cell];
+}
+
+const key = ({ y, x }: Cell): string => `${y},${x}`;
+
+/**
+ * Backward through max-pooling (the lecture's slides 18 to 31).
+ *
+ * Attributes: `input` and `derivatives` (rows of numbers, "2 4 8 / 9 3 4"), `window`, `stride` (a number, or height and
+ * width), `ties` (first | even), `view` (look | step | practise), `step`, `seed`.
+ */
+export class MaxPoolBackward extends Exercise<PoolState> {
+  static override parameters = ['input', 'derivatives', 'window', 'stride', 'ties'];
+  static override styles = [...[Exercise.styles].flat(), styles];
+  static override properties = { ...Exercise.properties, selection: { state: true }, lines: { state: true }, trouble: { state: true } };
+
+  declare protected selection: Selection;
+  declare protected lines: { x1: number; y1: number; x2: number; y2: number }[];
+  /** Why the last edit could not be carried out. */
+  declare protected trouble: string;
+  protected readonly purpose = 'Which input cells receive the derivative, and how much?';
+  protected readonly stepName = 'window';
+  #result: PoolResult | null = null;
+  #computed: PoolState | null = null;
+  #observer: ResizeObserver | undefined;
+
+  constructor() {
+    super();
+    this.selection = { grid: 'output', cell: { y: 0, x: 0 } };
+    this.lines = [];
+    this.trouble = '';
+  }
+
+  protected override read(parameters: Parameters): PoolState {
+    return fromParameters(parameters);
+  }
+
+  protected override write(state: PoolState): Parameters {
+    return toParameters(state);
+  }
+
+  protected override get stepCount(): number {
+    return this.#result?.steps.length ?? 1;
+  }
+
+  protected override makeQuestion(engine: Engine, seed: number): Question {
+    return makeQuestion(engine, seed);
+  }
+
+  protected override engineReady(): void {
+    this.#refresh();
+  }
+
+  protected override willUpdate(): void {
+    this.#refresh();
+  }
+
+  /** Computes anew when the state changed since. */
+  #refresh(): void {
+    if (this.engine === null || this.#computed === this.state) return;
+    this.state = fitted(this.engine, this.state);
+    this.#computed = this.state;
+    this.#result = compute(this.engine, this.state);
+    this.step = Math.min(this.step, this.stepCount - 1);
+    const sides = this.selection.grid === 'output' ? this.#result.output : this.state.input;
+    const { y, x } = this.selection.cell;
+    this.selection = { ...this.selection, cell: { y: Math.min(y, rowsOf(sides) - 1), x: Math.min(x, columnsOf(sides) - 1) } };
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(() => this.#drawLines());
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (!(changed.size === 1 && changed.has('lines'))) void this.#afterGrids();
+  }
+
+  async #afterGrids(): Promise<void> {
+    await Promise.all([...this.renderRoot.querySelectorAll<NumberGrid>('neocog-number-grid')].map((grid) => grid.updateComplete));
+    this.#drawLines();
+  }
+
+  // What is under discussion
+
+  /** The window that Look or Step talks about. */
+  get #current(): PoolResult['steps'][number] | undefined {
+    if (this.view === 'step') return this.#result?.steps[this.step];
+    if (this.selection.grid !== 'output') return undefined;
+    const { y, x } = this.selection.cell;
+    return this.#result?.steps.find((step) => step.y === y && step.x === x);
+  }
+
+  #select(grid: Selection['grid'], cell: Cell | null): void {
+    if (cell && this.view === 'look') this.selection = { grid, cell: { y: cell.y, x: cell.x } };
+  }
+
+  /** Applies an edit, unless the window then no longer fits. */
+  #edit(part: Partial<PoolState>): void {
+    if (this.engine === null) return;
+    try {
+      outputSize(this.engine, { ...this.state, ...part });
+      this.trouble = '';
+      this.change(part);
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  // Picture
+
+  #marks(): Record<'input' | 'output' | 'derivatives' | 'gradient', Map<string, Mark>> {
+    const marks = { input: new Map<string, Mark>(), output: new Map<string, Mark>(), derivatives: new Map<string, Mark>(), gradient: new Map<string, Mark>() };
+    const step = this.#current;
+    if (step) {
+      for (let y = step.top; y < step.top + step.height; y++) for (let x = step.left; x < step.left + step.width; x++) marks.input.set(key({ y, x }), 'window');
+      for (const share of step.shares) {
+        marks.input.set(key(share), 'winner');
+        marks.gradient.set(key(share), 'selected');
+      }
+      marks.output.set(key(step), 'selected');
+      marks.derivatives.set(key(step), 'selected');
+    } else if (this.#result) {
+      const { cell } = this.selection;
+      marks.input.set(key(cell), 'selected');
+      marks.gradient.set(key(cell), 'selected');
+      for (const { step: won } of receiptsOf(this.#result.steps, cell.y, cell.x)) {
+        marks.output.set(key(won), 'window');
+        marks.derivatives.set(key(won), 'window');
+      }
+    }
+    return marks;
+  }
+
+  /** From the winner to the output, from the derivative to the cell that receives it. */
+  #wantedLines(): Line[] {
+    if (!this.#result || this.view === 'practise') return [];
+    const step = this.#current;
+    const pairs = step
+      ? step.shares.map((share) => ({ share: share as Cell, step }))
+      : receiptsOf(this.#result.steps, this.selection.cell.y, this.selection.cell.x).map((receipt) => ({ share: this.selection.cell, step: receipt.step }));
+    return pairs.flatMap(({ share, step: won }) => [
+      { from: ['input', share], to: ['output', won] },
+      { from: ['derivatives', won], to: ['gradient', share] },
+    ]);
+  }
+
+  #drawLines(): void {
+    const picture = this.renderRoot.querySelector('.picture')?.getBoundingClientRect();
+    const rect = ([grid, cell]: Line['from']) => this.renderRoot.querySelector<NumberGrid>(`#${grid}`)?.rectOf(cell);
+    const lines = this.#wantedLines().flatMap(({ from, to }) => {
+      const [a, b] = [rect(from), rect(to)];
+      if (!a || !b || !picture) return [];
+      // From edge to edge, so that no number is crossed out.
+      const [dx, dy] = [b.x + b.width / 2 - a.x - a.width / 2, b.y + b.height / 2 - a.y - a.height / 2];
+      const shrink = (box: DOMRect) => Math.min(0.5, box.width / 2 / Math.max(1e-6, Math.abs(dx)), box.height / 2 / Math.max(1e-6, Math.abs(dy))) ;
+      const point = (box: DOMRect, sign: number) => {
+        const scale = shrink(box) * sign;
+        return [box.x + box.width / 2 + dx * scale - picture.x, box.y + box.height / 2 + dy * scale - picture.y] as const;
+      };
+      const [x1, y1] = point(a, 1);
+      const [x2, y2] = point(b, -1);
+      return [{ x1, y1, x2, y2 }];
+    });
+    if (JSON.stringify(lines) !== JSON.stringify(this.lines)) this.lines = lines;
+  }
+
+  #grid(id: string, caption: string, role: string, values: readonly (readonly (number | null)[])[], marks: ReadonlyMap<string, Mark>, options: {
+    edit?: (cell: Cell, value: number) => void;
+    pick?: (cell: Cell) => void;
+    signed?: boolean;
+    described?: (cell: Cell) => string;
+  }): TemplateResult {
+    return html`<neocog-number-grid
+      id=${id}
+      caption=${caption}
+      role-colour=${role}
+      .values=${values}
+      .marks=${marks}
+      ?editable=${options.edit !== undefined}
+      ?selectable=${options.pick !== undefined}
+      ?signed=${options.signed ?? false}
+      .described=${options.described ?? (() => '')}
+      @cell-edit=${(event: CustomEvent<Cell & { value: number }>) => options.edit?.(event.detail, event.detail.value)}
+      @cell-pick=${(event: CustomEvent<Cell>) => options.pick?.(event.detail)}
+      @cell-hover=${(event: CustomEvent<Cell | null>) => event.detail && options.pick?.(event.detail)}
+    ></neocog-number-grid>`;
+  }
+
+  protected override renderStage(): TemplateResult {
+    const result = this.#result;
+    if (!result) return html``;
+    const { input, derivatives } = this.state;
+    const marks = this.#marks();
+    const looking = this.view === 'look';
+    const gradient = looking ? result.gradient : gradientAfter(result.steps, this.step + 1, rowsOf(input), columnsOf(input));
+    const editInput = (cell: Cell, value: number) => this.#edit({ input: replaced(input, cell.y, cell.x, value) });
+    const editDerivative = (cell: Cell, value: number) => this.#edit({ derivatives: replaced(derivatives, cell.y, cell.x, value) });
+    const selectInput = (cell: Cell) => this.#select('input', cell);
+    const selectOutput = (cell: Cell) => this.#select('output', cell);
+    const limit = Math.max(0, ...gradient.flat().map(Math.abs), ...derivatives.flat().map(Math.abs));
+    return html`<div class="picture" style="--columns: ${columnsOf(input) + columnsOf(derivatives)}" role="group" aria-label=${this.#spoken(gradient)}>
+        ${this.#grid('input', 'Input x', 'input', input, marks.input, looking ? { edit: editInput, pick: selectInput } : {})}
+        ${this.#grid('output', 'Output y: the largest of each window', 'output', result.output, marks.output, looking ? { pick: selectOutput } : {})}
+        ${this.#grid('gradient', 'Derivative at the input, ∂L/∂x', 'gradient', gradient, marks.gradient, looking ? { pick: selectInput, signed: true } : { signed: true })}
+        ${this.#grid('derivatives', 'Derivative at the output, ∂L/∂y', 'gradient', derivatives, marks.derivatives, looking ? { edit: editDerivative, pick: selectOutput, signed: true } : { signed: true })}
+        <svg class="lines" aria-hidden="true">
+          <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="var(--accent)" /></marker></defs>
+          ${this.lines.map(({ x1, y1, x2, y2 }) => svg`<line x1=${x1} y1=${y1} x2=${x2} y2=${y2} marker-end="url(#head)" />`)}
+        </svg>
+      </div>
+      <p class="legend"><span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span><span class="muted">derivatives; 0 has the paper’s colour</span></p>`;
+  }
+
+  #spoken(gradient: Matrix): string {
+    const rows = (matrix: Matrix) => matrix.map((row) => row.map((value) => formatNumber(value)).join(' ')).join('; ');
+    return `Max-pooling with a ${this.state.window.join(' by ')} window and stride ${this.state.stride.join(' by ')}. Input rows: ${rows(this.state.input)}. Derivatives at the input so far: ${rows(gradient)}.`;
+  }
+
+  // Arithmetic
+
+  protected override renderSide(): TemplateResult {
+    if (!this.#result) return html``;
+    return html`<div aria-live="polite">${this.#current ? this.#windowFormula(this.#current) : this.#cellFormula(this.selection.cell)}</div>
+      ${this.view === 'look' ? this.#renderControls() : this.#renderSum()}`;
+  }
+
+  #windowFormula(step: PoolResult['steps'][number]): TemplateResult {
+    const { input } = this.state;
+    const values: string[] = [];
+    for (let y = step.top; y < step.top + step.height; y++) for (let x = step.left; x < step.left + step.width; x++) values.push(formatNumber(input[y]![x]!));
+    const largest = this.#result!.output[step.y]![step.x]!;
+    return html`<h3>Window at output ${placeOf(step)}</h3>
+      <p class="formula">
+        <span class="output">y</span> = max(<span class="input">${values.join(', ')}</span>) = <span class="output">${formatNumber(largest)}</span>
+      </p>
+      ${step.shares.map(
+        (share) =>
+          html`<p class="formula share">
+            <span class="gradient">∂L/∂x</span> at ${placeOf(share)}, running sum<br />${formatNumber(share.sum - share.value)} + ${this.#shareText(step, share.value)} =
+            <strong class="gradient">${formatNumber(share.sum)}</strong>
+          </p>`,
+      )}
+      <p class="muted">
+        ${step.shares.length > 1
+          ? `${step.shares.length} cells hold the maximum and share the derivative evenly.`
+          : 'Only the largest value moved the output, so it alone receives the derivative.'}
+      </p>`;
+  }
+
+  #shareText(step: PoolResult['steps'][number], value: number): string {
+    const text = step.shares.length > 1 ? `${formatNumber(step.gradient)} / ${step.shares.length}` : formatNumber(value);
+    return value < 0 ? `(${text})` : text;
+  }
+
+  #cellFormula(cell: Cell): TemplateResult {
+    const receipts = receiptsOf(this.#result!.steps, cell.y, cell.x);
+    const total = this.#result!.gradient[cell.y]![cell.x]!;
+    const value = formatNumber(this.state.input[cell.y]![cell.x]!);
+    const terms = receipts.map((receipt) => (receipt.value < 0 ? `(${formatNumber(receipt.value)})` : formatNumber(receipt.value)));
+    return html`<h3>Input cell at ${placeOf(cell)}, value ${value}</h3>
+      <p class="formula"><span class="gradient">∂L/∂x</span> = ${terms.length > 0 ? terms.join(' + ') : '0'}${terms.length > 1 ? html` = <strong class="gradient">${formatNumber(total)}</strong>` : nothing}</p>
+      <p class="muted">
+        ${receipts.length === 0
+          ? 'Another cell is larger in every window that covers it: changing it a little changes no output.'
+          : `It wins ${receipts.length === 1 ? 'one window' : `${receipts.length} windows, and their derivatives add up`}.`}
+      </p>`;
+  }
+
+  #renderSum(): TemplateResult {
+    const given = this.#result!.steps.slice(0, this.step + 1).reduce((sum, { gradient }) => sum + gradient, 0);
+    const gradient = gradientAfter(this.#result!.steps, this.step + 1, rowsOf(this.state.input), columnsOf(this.state.input));
+    const received = gradient.flat().reduce((sum, value) => sum + value, 0);
+    return html`<div>
+      <h3>Nothing is lost</h3>
+      <p class="muted">Handed back so far: <span class="number">${formatNumber(given, 6)}</span>. Received at the input: <span class="number">${formatNumber(received, 6)}</span>.</p>
+    </div>`;
+  }
+
+  #renderControls(): TemplateResult {
+    const { input, window, stride, ties } = this.state;
+    const number = (label: string, value: number, most: number, set: (value: number) => void) =>
+      html`<label
+        >${label}<input
+          type="number"
+          min="1"
+          max=${most}
+          .value=${String(value)}
+          @change=${(event: Event) => {
+            const field = event.target as HTMLInputElement;
+            const typed = field.value;
+            const wanted = Number(typed);
+            // What cannot be used leaves the field as it was.
+            field.value = String(value);
+            if (Number.isInteger(wanted) && wanted >= 1 && wanted <= most) set(wanted);
+            else this.trouble = `${label}: expected a whole number from 1 to ${most}, got ${typed || 'nothing'}`;
+          }}
+      /></label>`;
+    const grow = (rows: number, columns: number) =>
+      // A new cell continues the lecture's pattern of small whole numbers: it depends on its place alone.
+      this.#edit({ input: resized(input, rows, columns, (y, x) => lecture.input[y % 5]![x % 5]!), window: [Math.min(window[0], rows), Math.min(window[1], columns)] });
+    return html`<div class="controls">
+        ${number('Input rows', rowsOf(input), largestSide, (rows) => grow(rows, columnsOf(input)))}
+        ${number('Input columns', columnsOf(input), largestSide, (columns) => grow(rowsOf(input), columns))}
+        ${number('Window height', window[0], largestSide, (height) => this.#edit({ window: [height, window[1]] }))}
+        ${number('Window width', window[1], largestSide, (width) => this.#edit({ window: [window[0], width] }))}
+        ${number('Stride down', stride[0], largestSide, (down) => this.#edit({ stride: [down, stride[1]] }))}
+        ${number('Stride across', stride[1], largestSide, (across) => this.#edit({ stride: [stride[0], across] }))}
+      </div>
+      <label
+        >When several cells are largest
+        <select .value=${ties} @change=${(event: Event) => this.#edit({ ties: (event.target as HTMLSelectElement).value as PoolState['ties'] })}>
+          <option value="first" ?selected=${ties === 'first'}>the first in row order gets it all</option>
+          <option value="even" ?selected=${ties === 'even'}>they share it evenly</option>
+        </select></label
+      >
+      <p class="muted">${this.#result!.tied === 0 ? 'No window has a tie now.' : `${this.#result!.tied} of ${this.stepCount} windows have a tie now.`} PyTorch takes the first.</p>
+      ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing}`;
+  }
+
+  // Practice
+
+  protected override renderQuestionFigure(question: Question): TemplateResult {
+    const { state, shows, cell } = question.figure as PoolFigure;
+    const picking = question.answer.form === 'cell' && this.practice.open;
+    const onOutput = question.kind === 'winner';
+    const selected = new Map<string, Mark>(cell ? [[key(cell), 'selected']] : []);
+    const pick = (event: CustomEvent<Cell>) => this.practice.answer({ y: event.detail.y, x: event.detail.x });
+    return html`<div class="picture" style="--columns: ${columnsOf(state.input) + (shows.derivatives ? columnsOf(state.derivatives) : 0)}">
+        <neocog-number-grid
+          caption="Input x"
+          role-colour="input"
+          .values=${state.input}
+          .marks=${onOutput ? new Map<string, Mark>() : selected}
+          ?selectable=${picking}
+          @cell-pick=${pick}
+        ></neocog-number-grid>
+        ${shows.derivatives
+          ? html`<neocog-number-grid caption="Derivative at the output, ∂L/∂y" role-colour="gradient" signed .values=${state.derivatives} .marks=${onOutput ? selected : new Map<string, Mark>()}></neocog-number-grid>`
+          : nothing}
+      </div>
+      <p class="muted">Window ${state.window.join('×')}, stride ${state.stride[0] === state.stride[1] ? state.stride[0] : `${state.stride[0]} down and ${state.stride[1]} across`}, no padding.</p>`;
+  }
+}

@@ -1,0 +1,75 @@
+import { css } from 'lit';
+
+export const styles = css`
+  .picture {
+    --cell: clamp(26px, calc((100cqw - 110px) / var(--columns)), 44px);
+    position: relative;
+    display: grid;
+    grid-template-columns: auto auto;
+    justify-content: start;
+    align-items: start;
+    gap: 28px 48px;
+  }
+  @container (min-width: 860px) {
+    .picture {
+      --cell: clamp(26px, calc((66cqw - 130px) / var(--columns)), 44px);
+      justify-content: center;
+    }
+  }
+  @container (max-width: 560px) {
+    .picture {
+      --cell: clamp(24px, calc((100cqw - 66px) / var(--columns)), 44px);
+      gap: 24px 24px;
+    }
+  }
+  neocog-number-grid {
+    min-width: 0;
+    align-self: end;
+  }
+  .lines {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    overflow: visible;
+    pointer-events: none;
+  }
+  .lines line {
+    stroke: var(--accent);
+    stroke-width: 1.75;
+  }
+  .legend {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin-top: 20px;
+    font: 13px/1 var(--mono);
+    flex-wrap: wrap;
+  }
+  .legend .muted {
+    font: 13px/1.3 var(--sans);
+  }
+  .scale {
+    width: 120px;
+    height: 12px;
+    border-radius: 3px;
+    background: linear-gradient(in oklab 90deg, color-mix(in oklab, var(--negative) 55%, var(--paper)), var(--paper), color-mix(in oklab, var(--positive) 55%, var(--paper)));
+    border: 1px solid var(--rule);
+  }
+  .controls {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 10px 14px;
+  }
+  .controls input {
+    width: 100%;
+    box-sizing: border-box;
+  }
+  .share {
+    margin-top: 8px;
+  }
+  .number {
+    font-family: var(--mono);
+    color: var(--ink);
+  }
+`;

@@ -1,0 +1,69 @@
+// The results of a run as tables and pictures.
+import { html, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import { fashionClasses, type ImageSet } from 'neocog/data';
+import { paintGrey } from './pictures.js';
+import type { TrainFigure } from './questions.js';
+import type { Mistake } from './session.js';
+
+/** Counts per true class and answer; the darker, the more. */
+export function renderConfusion(counts: readonly (readonly number[])[]): TemplateResult {
+  const largest = Math.max(1, ...counts.flat());
+  // The right answers would outshine everything else: tint by the square root.
+  const share = (count: number) => Math.round(60 * Math.sqrt(count / largest));
+  return html`<div class="confusion">
+    <h3>Which it takes for which</h3>
+    <table>
+      <caption class="visually-hidden">A row per true class, a column per answer, counts on the held-out images</caption>
+      <thead>
+        <tr>
+          <td></td>
+          ${fashionClasses.map((name) => html`<th scope="col"><span>${name}</span></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${counts.map(
+          (row, label) =>
+            html`<tr>
+              <th scope="row">${fashionClasses[label]}</th>
+              ${row.map(
+                (count, answer) =>
+                  html`<td class=${label === answer ? 'hit' : ''} style="--share: ${share(count)}%" title="${fashionClasses[label]} taken for ${fashionClasses[answer]}: ${count}">${count > 0 ? count : html`<span class="none">·</span>`}</td>`,
+              )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** The held-out images with the largest loss among the wrong answers. */
+export function renderMistakes(set: ImageSet, mistakes: readonly Mistake[]): TemplateResult {
+  const size = set.height * set.width;
+  return html`<div>
+    <h3>What it gets most wrong</h3>
+    <div class="mistakes">
+      ${mistakes.map(({ index, label, predicted, probability }) => {
+        const draw = (canvas: Element | undefined) => canvas && paintGrey(canvas as HTMLCanvasElement, set.images.subarray(index * size, (index + 1) * size), set.height, set.width);
+        return html`<figure>
+          <canvas role="img" aria-label=${fashionClasses[label]!} ${ref(draw)}></canvas>
+          <figcaption><strong>${fashionClasses[label]}</strong><span class="wrong">✗ ${fashionClasses[predicted]} ${Math.round(100 * probability)} %</span></figcaption>
+        </figure>`;
+      })}
+    </div>
+  </div>`;
+}
+
+export function renderQuestionTable({ columns, rows }: NonNullable<TrainFigure['table']>): TemplateResult {
+  return html`<table class="counts">
+    <thead>
+      <tr>
+        <td></td>
+        ${columns.map((name) => html`<th scope="col">${name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(([name, ...values]) => html`<tr><th scope="row">${name}</th>${values.map((value) => html`<td>${value}</td>`)}</tr>`)}
+    </tbody>
+  </table>`;
+}
