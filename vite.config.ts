@@ -31,7 +31,10 @@ export default defineConfig(({ mode }) =>
         publicDir: false,
         build: {
           outDir: resolve(root, 'dist/site'),
+          assetsInlineLimit: 0, // a strict content security policy allows no data: addresses
           emptyOutDir: true,
+          // From these on, browsers know light-dark(), which must follow the page's switch and not only the system.
+          cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
           target: 'es2022',
           rollupOptions: { input: ['index.html', 'embed.html'].map((page) => resolve(root, 'web/site', page)) },
         },

@@ -37,7 +37,7 @@ std::vector<ReceptiveField> receptive_fields(const Graph& graph) {
     std::optional<ReceptiveField> field;
     for (const int source : node.sources) {
       const ReceptiveField& under = fields[static_cast<std::size_t>(source)];
-      const Window window = node.layer->receptive_window(graph.node(source).grid);
+      const Window window = graph.receptive_window(node, source);
       const ReceptiveField path{through(under.height, window.height), through(under.width, window.width), under.aligned};
       if (!field) {
         field = path;
@@ -66,7 +66,7 @@ Region receptive_region(const Graph& graph, int node, int y, int x) {
     if (!region) continue;
     for (const int source : graph.node(index).sources) {
       const Size grid = graph.node(source).grid;
-      const Window window = graph.node(index).layer->receptive_window(grid);
+      const Window window = graph.receptive_window(graph.node(index), source);
       const Region seen{below(region->height, window.height, grid.height), below(region->width, window.width, grid.width)};
       // A window that lies wholly in the padding sees nothing.
       if (seen.height.size() <= 0 || seen.width.size() <= 0) continue;

@@ -5,18 +5,20 @@
 
 namespace neocog {
 
-Buffer::Buffer(std::size_t count) : count_(count) {
-  if (count == 0) return;
-  if (count > SIZE_MAX / sizeof(float) / 2) throw std::bad_alloc();
+// Counts are 64 bits wide until here: in Wasm, memory is not.
+Buffer::Buffer(std::int64_t wanted) {
+  if (wanted == 0) return;
+  if (static_cast<std::uint64_t>(wanted) > SIZE_MAX / sizeof(float) / 2) throw std::bad_alloc();
+  const auto count = static_cast<std::size_t>(wanted);
   data_.reset(static_cast<float*>(::operator new(count * sizeof(float), std::align_val_t{alignment})));
+  count_ = count;
   std::fill_n(data_.get(), count, 0.0F);
 }
 
 void Buffer::Free::operator()(float* data) const { ::operator delete(data, std::align_val_t{alignment}); }
 
 void Tensor::reshape(const Shape& shape) {
-  const auto count = static_cast<std::size_t>(shape.count());
-  if (count > buffer_.size()) buffer_ = Buffer(count);
+  if (!fits(shape)) buffer_ = Buffer(shape.count());
   shape_ = shape;
 }
 

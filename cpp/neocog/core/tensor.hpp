@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -14,7 +15,7 @@ class Buffer {
 
   Buffer() = default;
   /// Zero-filled. Throws std::bad_alloc when memory is short.
-  explicit Buffer(std::size_t count);
+  explicit Buffer(std::int64_t count);
 
   float* data() const { return data_.get(); }
   std::size_t size() const { return count_; }
@@ -31,7 +32,8 @@ class Buffer {
 class Tensor {
  public:
   Tensor() = default;
-  explicit Tensor(const Shape& shape) : shape_(shape), buffer_(static_cast<std::size_t>(shape.count())) {}
+  /// Zero-filled. Throws std::bad_alloc when memory is short.
+  explicit Tensor(const Shape& shape) : shape_(shape), buffer_(shape.count()) {}
 
   const Shape& shape() const { return shape_; }
   float* data() { return buffer_.data(); }
@@ -40,6 +42,8 @@ class Tensor {
   std::span<float> values() { return {data(), size()}; }
   std::span<const float> values() const { return {data(), size()}; }
 
+  /// Whether it can take this shape without new memory.
+  bool fits(const Shape& shape) const { return shape.count() <= static_cast<std::int64_t>(buffer_.size()); }
   /// Takes a new shape; keeps the memory when it is large enough. The values are then unspecified.
   void reshape(const Shape& shape);
   void fill(float value);

@@ -8,7 +8,9 @@ namespace neocog::kernels {
 namespace {
 
 // Output cells whose patches are laid out at once: enough to keep the register tiles busy, few enough for the cache.
-constexpr int block_cells = 256;
+constexpr int most_block_cells = 256;
+// Where one patch is huge (a kernel as large as the input), fewer of them: 2²² floats are 16 MB.
+constexpr int most_block_values = 1 << 22;
 
 /// The sizes of the matrix product that one group of channels amounts to.
 struct GroupProduct {
@@ -82,9 +84,16 @@ void scatter_patches(const Window& window, const float* patches, ImageView<const
   });
 }
 
+/// How many output cells make a block here.
+template <class T>
+int cells_per_block(const ImageView<T>& output, int patch) {
+  const int most = std::clamp(most_block_values / patch, 1, most_block_cells);
+  return static_cast<int>(std::min<std::size_t>(output.positions(), static_cast<std::size_t>(most)));
+}
+
 /// Calls body(first cell, cells) for each block of the output's cells.
 template <class T, class Body>
-void for_each_block(const ImageView<T>& output, Body body) {
+void for_each_block(const ImageView<T>& output, int block_cells, Body body) {
   const auto total = static_cast<std::ptrdiff_t>(output.positions());
   for (std::ptrdiff_t start = 0; start < total; start += block_cells) body(start, static_cast<int>(std::min<std::ptrdiff_t>(block_cells, total - start)));
 }
@@ -94,11 +103,12 @@ void for_each_block(const ImageView<T>& output, Body body) {
 void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input, const float* weights, const float* bias, ImageView<float> output,
                     Scratch& scratch) {
   const GroupProduct group(geometry, input.channels, output.channels);
+  const int block_cells = cells_per_block(output, group.patch);
   for (int g = 0; g < geometry.groups; ++g) {
     const int out_start = g * group.out;
     const PackedMatrix kernel({weights + out_start, group.patch, group.out, output.channels}, scratch);
-    float* patches = scratch.get(Scratch::patches, static_cast<std::size_t>(block_cells) * static_cast<std::size_t>(group.patch));
-    for_each_block(output, [&](std::ptrdiff_t start, int cells) {
+    float* patches = scratch.get(Scratch::patches, std::int64_t{block_cells} * group.patch);
+    for_each_block(output, block_cells, [&](std::ptrdiff_t start, int cells) {
       gather_patches(geometry.window, input, output, start, cells, g * group.in, group.in, patches);
       const Matrix block{output.data + start * output.channels + out_start, cells, group.out, output.channels};
       fill_rows(bias != nullptr ? bias + out_start : nullptr, block);
@@ -110,12 +120,13 @@ void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input
 void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float> output_gradient, const float* weights, ImageView<float> input_gradient,
                            Scratch& scratch) {
   const GroupProduct group(geometry, input_gradient.channels, output_gradient.channels);
+  const int block_cells = cells_per_block(output_gradient, group.patch);
   for (int g = 0; g < geometry.groups; ++g) {
     const int out_start = g * group.out;
     const ConstMatrix kernel{weights + out_start, group.patch, group.out, output_gradient.channels};
     const PackedMatrix turned(kernel.transposed(), scratch);
-    float* patches = scratch.get(Scratch::patches, static_cast<std::size_t>(block_cells) * static_cast<std::size_t>(group.patch));
-    for_each_block(output_gradient, [&](std::ptrdiff_t start, int cells) {
+    float* patches = scratch.get(Scratch::patches, std::int64_t{block_cells} * group.patch);
+    for_each_block(output_gradient, block_cells, [&](std::ptrdiff_t start, int cells) {
       const Matrix block{patches, cells, group.patch, group.patch};
       fill_rows(nullptr, block);
       multiply_add({output_gradient.data + start * output_gradient.channels + out_start, cells, group.out, output_gradient.channels}, turned, block, scratch);
@@ -127,12 +138,13 @@ void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float
 void conv2d_backward_weights(const Conv2dGeometry& geometry, ImageView<const float> input, ImageView<const float> output_gradient, float* weights_gradient,
                              float* bias_gradient, Scratch& scratch) {
   const GroupProduct group(geometry, input.channels, output_gradient.channels);
+  const int block_cells = cells_per_block(output_gradient, group.patch);
   const int out = output_gradient.channels;
   for (int g = 0; g < geometry.groups; ++g) {
     const int out_start = g * group.out;
     const Matrix kernel{weights_gradient + out_start, group.patch, group.out, out};
-    float* patches = scratch.get(Scratch::patches, static_cast<std::size_t>(block_cells) * static_cast<std::size_t>(group.patch));
-    for_each_block(output_gradient, [&](std::ptrdiff_t start, int cells) {
+    float* patches = scratch.get(Scratch::patches, std::int64_t{block_cells} * group.patch);
+    for_each_block(output_gradient, block_cells, [&](std::ptrdiff_t start, int cells) {
       gather_patches(geometry.window, input, output_gradient, start, cells, g * group.in, group.in, patches);
       const PackedMatrix gradient({output_gradient.data + start * out + out_start, cells, group.out, out}, scratch);
       const ConstMatrix block{patches, cells, group.patch, group.patch};

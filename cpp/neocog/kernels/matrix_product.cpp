@@ -73,8 +73,7 @@ void multiply_edge_tile(int depth, const float* left, const float* right, Matrix
 }  // namespace
 
 PackedMatrix::PackedMatrix(ConstMatrix right, Scratch& scratch)
-    : data_(scratch.get(Scratch::packed_right,
-                        static_cast<std::size_t>(right.rows) * static_cast<std::size_t>(tiles(right.columns, tile_columns)) * tile_columns)),
+    : data_(scratch.get(Scratch::packed_right, std::int64_t{right.rows} * tiles(right.columns, tile_columns) * tile_columns)),
       depth_(right.rows),
       columns_(right.columns),
       panels_(tiles(right.columns, tile_columns)) {
@@ -97,7 +96,7 @@ const float* PackedMatrix::panel(int depth_start, int depth_count, int panel) co
 }
 
 void multiply_add(ConstMatrix left, const PackedMatrix& right, Matrix out, Scratch& scratch) {
-  float* packed = scratch.get(Scratch::packed_left, static_cast<std::size_t>(row_block) * depth_block);
+  float* packed = scratch.get(Scratch::packed_left, std::int64_t{row_block} * depth_block);
   for (int start = 0; start < right.depth(); start += depth_block) {
     const int count = std::min(depth_block, right.depth() - start);
     for (int block = 0; block < left.rows; block += row_block) {

@@ -12,8 +12,7 @@ void relu_forward(ReluLimits limits, const float* input, float* output, std::siz
     const V x = simd::load<V>(input + i);
     // A slope of 0 times −∞ would be NaN.
     const V below = limits.slope == 0.0F ? V(0.0F) : V(x * V(limits.slope));
-    const V kept = simd::select(x <= V(0.0F), below, x);
-    simd::store(output + i, simd::select(kept >= V(limits.max), V(limits.max), kept));
+    simd::store(output + i, simd::select(x <= V(0.0F), below, simd::select(x >= V(limits.max), V(limits.max), x)));
   });
 }
 

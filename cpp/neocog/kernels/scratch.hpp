@@ -12,9 +12,10 @@ class Scratch {
   enum Slot { patches, packed_left, packed_right, slots };
 
   /// At least `count` floats, their values unspecified; valid until the same slot is asked for again.
-  float* get(Slot slot, std::size_t count) {
+  /// Throws std::bad_alloc when memory is short.
+  float* get(Slot slot, std::int64_t count) {
     Buffer& buffer = buffers_[slot];
-    if (buffer.size() < count) buffer = Buffer(count);
+    if (static_cast<std::int64_t>(buffer.size()) < count) buffer = Buffer(count);
     return buffer.data();
   }
 

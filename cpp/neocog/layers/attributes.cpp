@@ -139,6 +139,12 @@ Window read_window(AttributeReader& reader, const std::string& label, const std:
   Window window{{kernel.height, stride.height, dilation.height, padding.top, padding.bottom},
                 {kernel.width, stride.width, dilation.width, padding.left, padding.right}};
   if (padding.same) {
+    // Beyond this, places in the input would no longer be counted in 31 bits.
+    constexpr std::int64_t largest_extent = 1 << 29;
+    if (std::max(window.height.extent(), window.width.extent()) > largest_extent) {
+      throw ShapeError(label + ": expected a " + kernel_name + " of at most " + std::to_string(largest_extent) + " cells a side, dilation counted, got " +
+                       extents(window.height.extent(), window.width.extent()));
+    }
     window.height.pad_to_same(input.height);
     window.width.pad_to_same(input.width);
   }

@@ -34,6 +34,9 @@ class Graph {
   int last() const { return static_cast<int>(nodes_.size()) - 1; }
   std::uint64_t seed() const { return seed_; }
 
+  /// How one unit of `node` looks at the map of its source `source`.
+  Window receptive_window(const Node& node, int source) const;
+
   /// The node of that name ('input' is 0). Throws ArgumentError when there is none.
   int find(const std::string& name) const;
 

@@ -27,6 +27,16 @@ std::string position_of(std::size_t index, const Shape& image) {
 
 std::string megabytes(std::int64_t floats) { return std::to_string(floats * 4 / 1000000) + " MB"; }
 
+/// Runs one layer's share of a pass; a lack of memory there becomes an error that names it.
+template <class Body>
+void with_memory_for(const Node& node, Body body) {
+  try {
+    body();
+  } catch (const std::bad_alloc&) {
+    throw ArgumentError(node.label() + ": expected enough memory for this pass, got less");
+  }
+}
+
 }  // namespace
 
 Network::Network(const Description& description) : graph_(description), id_(next_id()) {
@@ -102,7 +112,7 @@ std::vector<const Tensor*> Network::inputs_of(int node) const {
   return inputs;
 }
 
-const Tensor& Network::forward(std::span<const float> pixels, int batch, bool training) {
+void Network::check_pixels(std::span<const float> pixels, int batch) const {
   const Shape& image = graph_.node(0).shape;
   if (batch < 1) throw ArgumentError("batch: expected a whole number from 1, got " + std::to_string(batch));
   const std::int64_t expected = image.count() * batch;
@@ -112,29 +122,42 @@ const Tensor& Network::forward(std::span<const float> pixels, int batch, bool tr
   }
   const auto invalid = std::find_if(pixels.begin(), pixels.end(), [](float value) { return std::isnan(value); });
   if (invalid != pixels.end()) {
-    const auto index = static_cast<std::size_t>(invalid - pixels.begin());
-    throw ArgumentError("input: expected numbers, got NaN at " + position_of(index, image));
+    throw ArgumentError("input: expected numbers, got NaN at " + position_of(static_cast<std::size_t>(invalid - pixels.begin()), image));
   }
+}
 
-  std::int64_t total = 0;
+/// Makes room for a batch: all of it, or nothing changes.
+void Network::prepare_activations(int batch) {
+  std::vector<Tensor> larger(activations_.size());
+  for (std::size_t i = 0; i < activations_.size(); ++i) {
+    const Shape shape = graph_.nodes()[i].shape.batched(batch);
+    if (!activations_[i].fits(shape)) larger[i] = Tensor(shape);
+  }
+  for (std::size_t i = 0; i < activations_.size(); ++i) {
+    if (larger[i].size() > 0) activations_[i] = std::move(larger[i]);
+    activations_[i].reshape(graph_.nodes()[i].shape.batched(batch));
+  }
+}
+
+const Tensor& Network::forward(std::span<const float> pixels, int batch, bool training) {
+  check_pixels(pixels, batch);
   try {
-    for (std::size_t i = 0; i < activations_.size(); ++i) {
-      total += graph_.nodes()[i].shape.count() * batch;
-      activations_[i].reshape(graph_.nodes()[i].shape.batched(batch));
-    }
+    prepare_activations(batch);
   } catch (const std::bad_alloc&) {
-    batch_ = 0;
-    throw ArgumentError("input: expected a batch whose activations fit in memory, got " + std::to_string(batch) + " images (more than " + megabytes(total) +
-                        ")");
+    std::int64_t total = 0;
+    for (const Node& node : graph_.nodes()) total += node.shape.count() * batch;
+    throw ArgumentError("input: expected a batch whose activations fit in memory, got " + std::to_string(batch) + " images (" + megabytes(total) + ")");
   }
-  batch_ = batch;
+  batch_ = 0;  // until the pass is through
   has_gradients_ = false;
-
   std::copy(pixels.begin(), pixels.end(), activations_[0].data());
   for (int node = 1; node <= graph_.last(); ++node) {
-    graph_.node(node).layer->forward(
-        {inputs_of(node), activations_[static_cast<std::size_t>(node)], std::as_const(*this).parameters_of(node), training, scratch_});
+    with_memory_for(graph_.node(node), [&] {
+      graph_.node(node).layer->forward(
+          {inputs_of(node), activations_[static_cast<std::size_t>(node)], std::as_const(*this).parameters_of(node), training, scratch_});
+    });
   }
+  batch_ = batch;
   return activations_.back();
 }
 
@@ -149,8 +172,9 @@ const Tensor& Network::backward(std::span<const float> seed, const std::string& 
                      "), got " + std::to_string(seed.size()));
   }
 
+  has_gradients_ = false;  // until the pass is through
   for (std::size_t i = 0; i < gradients_.size(); ++i) {
-    gradients_[i].reshape(activations_[i].shape());
+    with_memory_for(graph_.nodes()[i], [&] { gradients_[i].reshape(activations_[i].shape()); });
     gradients_[i].fill(0.0F);
   }
   for (Parameter& parameter : parameters_) parameter.gradient.fill(0.0F);
@@ -161,7 +185,7 @@ const Tensor& Network::backward(std::span<const float> seed, const std::string& 
   for (int node = start; node > 0; --node) {
     if (!reached[static_cast<std::size_t>(node)]) continue;
     for (const int source : graph_.node(node).sources) reached[static_cast<std::size_t>(source)] = true;
-    graph_.node(node).layer->backward(backward_pass(node));
+    with_memory_for(graph_.node(node), [&] { graph_.node(node).layer->backward(backward_pass(node)); });
   }
   has_gradients_ = true;
   return gradients_[0];

@@ -10,7 +10,8 @@ namespace neocog {
 /// A graph with weights, which keeps what flows through it: every activation of the last forward pass and every
 /// gradient of the last backward pass can be looked at.
 ///
-/// Every method checks before it changes anything; an exception leaves the network as it was.
+/// Every method checks before it changes anything; an exception leaves the network as it was. Only when memory runs out
+/// in the middle of a pass are the activations and gradients lost; the weights never are.
 class Network {
  public:
   /// Draws the first weights from the description's seed. Throws what Graph throws, and ArgumentError when the
@@ -29,6 +30,9 @@ class Network {
   void set_parameter(const std::string& name, std::span<const float> values);
   /// Keeps training from changing these layers, or lets it again.
   void set_frozen(const std::vector<std::string>& layers, bool frozen);
+
+  /// Throws what forward would throw for these pixels.
+  void check_pixels(std::span<const float> pixels, int batch) const;
 
   /// Runs `batch` images of the input's shape through the network. Throws ShapeError for a wrong number of values and
   /// ArgumentError for a NaN among them.
@@ -50,6 +54,7 @@ class Network {
 
  private:
   std::span<Parameter> parameters_of(int node);
+  void prepare_activations(int batch);
   BackwardPass backward_pass(int node);
   std::vector<const Tensor*> inputs_of(int node) const;
   std::size_t index_of(const std::string& parameter) const;

@@ -52,12 +52,16 @@ void Optimizer::step(Network& network) {
   state.first.resize(parameters.size());
   state.second.resize(parameters.size());
   state.steps.resize(parameters.size());
+  // All memory first, so that a lack of it moves no weight.
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const std::int64_t count = parameters[i].value.shape().count();
+    if (state.first[i].size() == 0) state.first[i] = Buffer(count);
+    if (adam && state.second[i].size() == 0) state.second[i] = Buffer(count);
+  }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     Parameter& parameter = parameters[i];
     if (!parameter.trainable()) continue;
     const std::size_t count = parameter.value.size();
-    if (state.first[i].size() == 0) state.first[i] = Buffer(count);
-    if (adam && state.second[i].size() == 0) state.second[i] = Buffer(count);
     const double rate = settings_.rate * factor_for(parameter);
     const auto decay = static_cast<float>(settings_.weight_decay);
     const int steps = ++state.steps[i];

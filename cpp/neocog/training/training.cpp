@@ -64,6 +64,7 @@ std::vector<kernels::Verdict> evaluate(Network& network, std::span<const float> 
   const int images = images_in(network, pixels);
   const auto each = static_cast<std::size_t>(check_labels(network, labels, images));
   if (batch < 1) throw ArgumentError("batch: expected a whole number from 1, got " + std::to_string(batch));
+  network.check_pixels(pixels, images);
   const std::size_t size = pixels.size() / static_cast<std::size_t>(images);
   std::vector<kernels::Verdict> verdicts(labels.size());
   for (int start = 0; start < images; start += batch) {

@@ -62,7 +62,7 @@ export const frameStyles = css`
     display: flex;
     align-items: center;
     gap: 2px;
-    margin-right: -10px;
+    margin: 0 -10px 0 auto;
   }
   .notice {
     font-size: 13px;

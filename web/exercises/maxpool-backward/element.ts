@@ -227,8 +227,8 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     return html`<div class="picture" style="--columns: ${columnsOf(input) + columnsOf(derivatives)}" role="group" aria-label=${this.#spoken(gradient)}>
         ${this.#grid('input', 'Input x', 'input', input, marks.input, looking ? { edit: editInput, pick: selectInput } : {})}
         ${this.#grid('output', 'Output y: the largest of each window', 'output', result.output, marks.output, looking ? { pick: selectOutput } : {})}
-        ${this.#grid('gradient', 'Derivative at the input, ∂L/∂x', 'gradient', gradient, marks.gradient, looking ? { pick: selectInput, signed: true } : { signed: true })}
-        ${this.#grid('derivatives', 'Derivative at the output, ∂L/∂y', 'gradient', derivatives, marks.derivatives, looking ? { edit: editDerivative, pick: selectOutput, signed: true } : { signed: true })}
+        ${this.#grid('gradient', '∂L/∂x, derivative at the input', 'gradient', gradient, marks.gradient, looking ? { pick: selectInput, signed: true } : { signed: true })}
+        ${this.#grid('derivatives', '∂L/∂y, derivative at the output', 'gradient', derivatives, marks.derivatives, looking ? { edit: editDerivative, pick: selectOutput, signed: true } : { signed: true })}
         <svg class="lines" aria-hidden="true">
           <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="var(--accent)" /></marker></defs>
           ${this.lines.map(({ x1, y1, x2, y2 }) => svg`<line x1=${x1} y1=${y1} x2=${x2} y2=${y2} marker-end="url(#head)" />`)}
@@ -361,7 +361,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
           @cell-pick=${pick}
         ></neocog-number-grid>
         ${shows.derivatives
-          ? html`<neocog-number-grid caption="Derivative at the output, ∂L/∂y" role-colour="gradient" signed .values=${state.derivatives} .marks=${onOutput ? selected : new Map<string, Mark>()}></neocog-number-grid>`
+          ? html`<neocog-number-grid caption="∂L/∂y, derivative at the output" role-colour="gradient" signed .values=${state.derivatives} .marks=${onOutput ? selected : new Map<string, Mark>()}></neocog-number-grid>`
           : nothing}
       </div>
       <p class="muted">Window ${state.window.join('×')}, stride ${state.stride[0] === state.stride[1] ? state.stride[0] : `${state.stride[0]} down and ${state.stride[1]} across`}, no padding.</p>`;

@@ -87,7 +87,8 @@ export class DescriptionEditor extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="editor">${this.ready ? '' : html`<p class="muted" role="status">Loading the editor …</p>`}</div>
+    return html`${this.ready ? '' : html`<p class="muted" role="status">Loading the editor …</p>`}
+      <div class="editor"></div>
       ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : ''}
       <div><button ?disabled=${!this.ready} @click=${() => this.#apply()}>Use this network</button></div>`;
   }

@@ -355,7 +355,7 @@ export class Train extends Exercise<TrainState> {
         </select></label
       >
       <label
-        ><span class="between">Learning rate <output>${formatNumber(rate, 2)}</output></span
+        ><span class="between">Learning rate <span class="value">${formatNumber(rate, 2)}</span></span
         ><input
           type="range"
           min="-80"

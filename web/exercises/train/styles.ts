@@ -221,7 +221,7 @@ export const styles = css`
     display: flex;
     justify-content: space-between;
   }
-  output {
+  .value {
     font: 500 15px/1.4 var(--mono);
     color: var(--ink);
   }

@@ -1,0 +1,176 @@
+import { expect, expectAccessible, listen, numbersOf, test, textOf } from './support.js';
+
+const gradient = [[0, 0, 4, 0, 0], [2, 0, 0, 0, 0], [0, 0, 6, 0, 0], [0, 0, 0, 0, 0], [0, 8, 0, 0, 1]];
+
+test.beforeEach(async ({ page }) => {
+  await page.goto('index.html');
+  await page.locator('neocog-maxpool-backward #gradient').waitFor();
+});
+
+test('shows the slides’ numbers', async ({ page }) => {
+  expect(await textOf(page.locator('#pool #gradient'))).toEqual(gradient.flat().map(String));
+  expect(await textOf(page.locator('#pool #output'))).toEqual('9 8 8 9 6 6 7 7 7'.split(' '));
+});
+
+test('steps by keys and by buttons, with the running sum', async ({ page }) => {
+  const pool = page.locator('#pool');
+  await pool.getByRole('tab', { name: 'Step' }).click();
+  await expect(pool.locator('.position')).toHaveText('window 1 of 9');
+  await pool.getByRole('tabpanel').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(pool.locator('.position')).toHaveText('window 3 of 9');
+  await expect(pool.locator('.share')).toContainText('3 + 1 = 4');
+  expect((await numbersOf(pool.locator('#gradient')))[0]).toEqual([0, 0, 4, 0, 0]);
+  await page.keyboard.press('End');
+  expect(await numbersOf(pool.locator('#gradient'))).toEqual(gradient);
+  await expect(pool.getByText('Handed back so far: 21. Received at the input: 21.')).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await expect(pool.locator('.position')).toHaveText('window 8 of 9');
+  await page.keyboard.press('Home');
+  await pool.getByRole('button', { name: 'Next' }).click();
+  await expect(pool.locator('.position')).toHaveText('window 2 of 9');
+  await pool.getByRole('button', { name: 'Last' }).click();
+  await expect(pool.getByRole('button', { name: 'Next' })).toBeDisabled();
+});
+
+test('plays, and stops', async ({ page }) => {
+  const pool = page.locator('#pool');
+  await pool.getByRole('tab', { name: 'Step' }).click();
+  await pool.getByRole('button', { name: 'Play' }).click();
+  await expect(pool.locator('.position')).toHaveText('window 3 of 9');
+  await pool.getByRole('button', { name: 'Pause' }).click();
+  await expect(pool.getByRole('button', { name: 'Play' })).toBeVisible();
+});
+
+test('numbers, window and stride can be edited, and undone', async ({ page }) => {
+  const pool = page.locator('#pool');
+  const first = pool.locator('#input [data-place="0,0"]');
+  await first.fill('10');
+  expect((await numbersOf(pool.locator('#gradient')))[0]).toEqual([1, 0, 4, 0, 0]);
+  await page.keyboard.press('Control+z');
+  expect(await numbersOf(pool.locator('#gradient'))).toEqual(gradient);
+  await pool.getByLabel('Window height').fill('2');
+  await pool.getByLabel('Window height').press('Enter');
+  expect(await numbersOf(pool.locator('#output'))).toHaveLength(4);
+  await pool.getByRole('button', { name: 'Undo' }).click();
+  expect(await numbersOf(pool.locator('#output'))).toHaveLength(3);
+  await pool.getByLabel('Stride down').fill('2');
+  await pool.getByLabel('Stride down').press('Enter');
+  expect(await numbersOf(pool.locator('#output'))).toHaveLength(2);
+  await pool.getByRole('button', { name: 'Reset' }).click();
+  expect(await numbersOf(pool.locator('#gradient'))).toEqual(gradient);
+});
+
+test('what does not fit is refused with a reason, and nothing is lost', async ({ page }) => {
+  const pool = page.locator('#pool');
+  await pool.getByLabel('Window height').fill('6');
+  await pool.getByLabel('Window height').press('Enter');
+  await expect(pool.getByRole('alert')).toContainText('a 6×3 window does not fit a 5×5 input');
+  await expect(pool.getByLabel('Window height')).toHaveValue('3');
+  expect(await numbersOf(pool.locator('#gradient'))).toEqual(gradient);
+  await pool.locator('#input [data-place="0,0"]').fill('abc');
+  expect(await numbersOf(pool.locator('#gradient'))).toEqual(gradient);
+  await pool.locator('#input [data-place="0,0"]').blur();
+  await expect(pool.locator('#input [data-place="0,0"]')).toHaveValue('2');
+});
+
+test('ties follow the stated rule', async ({ page }) => {
+  const pool = page.locator('#pool');
+  await page.evaluate(() => {
+    const element = document.querySelector('#pool')!;
+    element.setAttribute('input', '5 5 / 1 5');
+    element.setAttribute('window', '2');
+    element.setAttribute('derivatives', '6');
+  });
+  await expect(pool.getByText('1 of 1 windows have a tie now.')).toBeVisible();
+  expect(await numbersOf(pool.locator('#gradient'))).toEqual([[6, 0], [0, 0]]);
+  await pool.getByLabel('When several cells are largest').selectOption('even');
+  await expect.poll(() => numbersOf(pool.locator('#gradient'))).toEqual([[2, 2], [0, 2]]);
+});
+
+test('a link carries the state', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const pool = page.locator('#pool');
+  await pool.locator('#input [data-place="4,4"]').fill('-9');
+  await pool.getByRole('tab', { name: 'Step' }).click();
+  await pool.getByRole('button', { name: 'Next' }).click();
+  await pool.getByRole('button', { name: 'Link' }).click();
+  await expect(pool.getByText('Link copied')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const other = await context.newPage();
+  await other.goto(link);
+  await expect(other.locator('#pool .position')).toHaveText('window 2 of 9');
+  expect((await numbersOf(other.locator('#pool #input')))[4]).toEqual([2, 7, 4, 5, -9]);
+});
+
+test('practice takes answers by keyboard and tells the page', async ({ page }) => {
+  const heard = await listen(page);
+  const pool = page.locator('#pool');
+  await pool.getByRole('tab', { name: 'Practise' }).click();
+  for (let question = 0; question < 5; question++) {
+    const form = pool.locator('form');
+    if ((await form.count()) > 0) {
+      await form.getByRole('textbox').fill('1000');
+      await form.getByRole('textbox').press('Enter');
+      await expect(pool.locator('.verdict .wrong')).toBeVisible();
+    } else {
+      await pool.locator('neocog-number-grid [tabindex="0"]').first().focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await expect(pool.locator('.verdict :is(.wrong, .correct)')).toBeVisible();
+    }
+    if ((await pool.getByRole('button', { name: 'Hint' }).count()) > 0) {
+      await pool.getByRole('button', { name: 'Hint' }).click();
+      await expect(pool.locator('.hint')).toHaveCount(1);
+      await pool.getByRole('button', { name: 'Show the answer' }).click();
+    }
+    await expect(pool.locator('.solution')).toBeVisible();
+    await pool.getByRole('button', { name: /Next question|See the result/ }).click();
+  }
+  await expect(pool.getByText(/of 5 right/)).toBeVisible();
+  const events = await heard();
+  expect(events.map(({ verb }) => verb)).toEqual(['answered', 'answered', 'answered', 'answered', 'answered', 'completed']);
+  expect(events[0]!.exercise).toBe('neocog-maxpool-backward');
+  expect(events.every(({ score }) => score.scaled >= 0 && score.scaled <= 1)).toBe(true);
+});
+
+test('a slide show around it does not hear its keys', async ({ page }) => {
+  const pool = page.locator('#pool');
+  await pool.getByRole('tab', { name: 'Step' }).click();
+  await page.evaluate(() => {
+    const counter = window as unknown as { keys: number };
+    counter.keys = 0;
+    document.addEventListener('keydown', () => counter.keys++);
+  });
+  await pool.getByRole('tabpanel').focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
+  expect(await page.evaluate(() => (window as unknown as { keys: number }).keys)).toBe(0);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const view of ['Look', 'Step', 'Practise']) {
+    test(`${view} is accessible, ${colorScheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.locator('#pool').getByRole('tab', { name: view }).click();
+      await expectAccessible(page, '#pool');
+    });
+  }
+}
+
+test('answers an edit within 100 ms', async ({ page }) => {
+  const times = await page.locator('#pool').evaluate(async (pool) => {
+    const measured: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const start = performance.now();
+      pool.setAttribute('input', `${i} 4 8 3 6 / 9 3 4 2 5 / 5 4 6 3 1 / 2 3 1 3 4 / 2 7 4 5 7`);
+      await (pool as unknown as { updateComplete: Promise<void> }).updateComplete;
+      await new Promise((done) => requestAnimationFrame(done));
+      measured.push(performance.now() - start);
+    }
+    return measured.sort((a, b) => a - b);
+  });
+  console.log(`    edit to picture: median ${times[10]!.toFixed(1)} ms, slowest ${times.at(-1)!.toFixed(1)} ms`);
+  expect(times).toHaveLength(20);
+});

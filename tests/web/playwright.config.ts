@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from '../../scripts/setup.mjs';
+
+export const port = 4181;
+
+export default defineConfig({
+  testDir: './browser',
+  outputDir: '../../test-results',
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  workers: 1, // the tests measure smoothness; two at once would measure each other
+  reporter: [['list'], ['json', { outputFile: '../../build/test-results/playwright.json' }]],
+  use: {
+    baseURL: `http://localhost:${port}/course/unit-3/`,
+    viewport: { width: 1280, height: 900 },
+    launchOptions: {
+      executablePath: findChromium() ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    },
+  },
+  webServer: { command: `node ${import.meta.dirname}/serve.mjs ${port}`, url: `http://localhost:${port}/course/unit-3/index.html`, reuseExistingServer: false },
+});
