@@ -50,4 +50,15 @@ inline void for_each(std::size_t count, Body body) {
   for (; i < count; ++i) body(0.0F, i);
 }
 
+// For the few values of a pixel or a tile's edge. std::copy_n would become Wasm's memory.copy, a call out of the engine
+// that costs more than the copy.
+
+inline void copy(const float* from, int count, float* to) {
+  for_each(static_cast<std::size_t>(count), [&](auto lane, std::size_t i) { store(to + i, load<decltype(lane)>(from + i)); });
+}
+
+inline void fill(float value, int count, float* to) {
+  for_each(static_cast<std::size_t>(count), [&](auto lane, std::size_t i) { store(to + i, decltype(lane)(value)); });
+}
+
 }  // namespace neocog::simd

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "neocog/core/simd.hpp"
+#include "neocog/kernels/elementwise.hpp"
 #include "neocog/kernels/matrix_product.hpp"
 
 namespace neocog::kernels {
@@ -63,9 +65,9 @@ void gather_patches(const Window& window, ImageView<const float> input, const Im
     for_each_tap(window, input, image, y, x, [&](int tap, const float* from) {
       float* slot = to + static_cast<std::ptrdiff_t>(tap) * channels;
       if (from != nullptr) {
-        std::copy_n(from + first_channel, channels, slot);
+        simd::copy(from + first_channel, channels, slot);
       } else {
-        std::fill_n(slot, channels, 0.0F);
+        simd::fill(0.0F, channels, slot);
       }
     });
   });
@@ -79,7 +81,7 @@ void scatter_patches(const Window& window, const float* patches, ImageView<const
     const float* from = patches + static_cast<std::ptrdiff_t>(cell) * patch;
     for_each_tap(window, input, image, y, x, [&](int tap, float* to) {
       if (to == nullptr) return;
-      for (int c = 0; c < channels; ++c) to[first_channel + c] += from[static_cast<std::ptrdiff_t>(tap) * channels + c];
+      add_to(from + static_cast<std::ptrdiff_t>(tap) * channels, to + first_channel, static_cast<std::size_t>(channels));
     });
   });
 }

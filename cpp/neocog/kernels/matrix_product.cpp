@@ -65,9 +65,9 @@ void multiply_tile(int depth, const float* left, const float* right, float* out,
 /// The same for a tile at the edge of `out`, through a full tile on the stack.
 void multiply_edge_tile(int depth, const float* left, const float* right, Matrix out) {
   float tile[tile_rows * tile_columns] = {};
-  for (int i = 0; i < out.rows; ++i) std::copy_n(out.data + i * out.row_stride, out.columns, tile + static_cast<std::ptrdiff_t>(i) * tile_columns);
+  for (int i = 0; i < out.rows; ++i) simd::copy(out.data + i * out.row_stride, out.columns, tile + static_cast<std::ptrdiff_t>(i) * tile_columns);
   multiply_tile(depth, left, right, tile, tile_columns);
-  for (int i = 0; i < out.rows; ++i) std::copy_n(tile + static_cast<std::ptrdiff_t>(i) * tile_columns, out.columns, out.data + i * out.row_stride);
+  for (int i = 0; i < out.rows; ++i) simd::copy(tile + static_cast<std::ptrdiff_t>(i) * tile_columns, out.columns, out.data + i * out.row_stride);
 }
 
 }  // namespace
@@ -128,9 +128,9 @@ void fill_rows(const float* row, Matrix out) {
   for (int i = 0; i < out.rows; ++i) {
     float* to = out.data + i * out.row_stride;
     if (row != nullptr) {
-      std::copy_n(row, out.columns, to);
+      simd::copy(row, out.columns, to);
     } else {
-      std::fill_n(to, out.columns, 0.0F);
+      simd::fill(0.0F, out.columns, to);
     }
   }
 }
