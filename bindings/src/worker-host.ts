@@ -37,7 +37,8 @@ export class WorkerHost {
     const object = this.#object(number);
     const result = object[method]!(...args.map((value) => (isReference(value) ? this.#object(value.neocogHandle) : value)));
     if (method === 'dispose') this.#objects.delete(number);
-    return transfer(result, buffersOf(result));
+    const buffers = buffersOf(result);
+    return buffers.length > 0 ? transfer(result, buffers) : result;
   }
 
   #keep(object: object): number {

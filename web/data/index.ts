@@ -26,11 +26,31 @@ interface Idx {
   values: Uint8Array;
 }
 
+/** All of a stream's bytes. It lets the page breathe in between: unpacking ten megabytes in one go would be seen. */
+async function collect(stream: ReadableStream<Uint8Array>, onChunk: (bytes: number) => void = () => undefined): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  const reader = stream.getReader();
+  let breathed = performance.now();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    chunks.push(next.value);
+    onChunk(next.value.length);
+    if (performance.now() - breathed < 8) continue;
+    await new Promise((done) => setTimeout(done));
+    breathed = performance.now();
+  }
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
 /** Unpacks gzip, unless a server or a browser has done so on the way. */
 async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return collect(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
 }
 
 /** IDX: two zeros, the type (8: bytes), the number of axes, one big-endian size for each, the values. */
@@ -72,16 +92,7 @@ export async function loadFashionMnist(options: { url?: string | URL; onProgress
     }
     const response = await fetch(source);
     if (!response.ok || response.body === null) throw new Error(`The pictures could not be loaded: ${source.href} answered ${response.status}`);
-    const counted = response.body.pipeThrough(
-      new TransformStream<Uint8Array, Uint8Array>({
-        transform(chunk, controller) {
-          bytes += chunk.length;
-          options.onProgress?.(bytes);
-          controller.enqueue(chunk);
-        },
-      }),
-    );
-    return new Uint8Array(await new Response(counted).arrayBuffer());
+    return collect(response.body, (length) => options.onProgress?.((bytes += length)));
   };
   const [train, test] = await Promise.all([readSet('train', read), readSet('test', read)]);
   return { train, test, classes: fashionClasses };

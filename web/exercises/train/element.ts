@@ -200,6 +200,8 @@ export class Train extends Exercise<TrainState> {
       const [data, worker] = await Promise.all([this.#loadData(), (this.#worker ??= loadWorker())]);
       if (!this.isConnected || built !== this.#built || this.phase !== 'loading') return;
       this.#session ??= new TrainingSession(worker, data, describe(this.state.layers, this.seed), this.state, (progress) => {
+        // A run that was started over still ends its last batch.
+        if (this.#session?.progress !== progress) return;
         this.#progress = progress;
         this.requestUpdate();
       });
