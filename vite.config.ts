@@ -18,6 +18,7 @@ export default defineConfig(({ mode }) =>
           emptyOutDir: false,
           target: 'es2022',
           minify: true,
+          license: { fileName: 'licenses-exercises.md' },
           lib: { entry: 'web/exercises/index.ts', formats: ['es'], fileName: () => 'exercises.js' },
           rollupOptions: {
             external: ['neocog', 'neocog/data'],
@@ -36,6 +37,7 @@ export default defineConfig(({ mode }) =>
           // From these on, browsers know light-dark(), which must follow the page's switch and not only the system.
           cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
           target: 'es2022',
+          license: { fileName: 'licenses.md' },
           rollupOptions: { input: ['index.html', 'embed.html'].map((page) => resolve(root, 'web/site', page)) },
         },
       },

@@ -1,6 +1,6 @@
 // Builds everything that is shipped: the Wasm binaries, the npm package in dist/, the site in dist/site.
 // Each step runs only when its inputs changed.
-import { copyFileSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fail, filesUnder, isMain, once, path, run, say } from './lib.mjs';
 import { setup } from './setup.mjs';
 
@@ -55,6 +55,8 @@ async function buildPackage() {
       resolve: { mainFields: ['module', 'main'] },
       output: { dir: 'dist', format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: 'library-[hash].js' },
     });
+    const licences = ['comlink', 'wasm-feature-detect'].map((name) => `# ${name}\n\n${readFileSync(path('node_modules', name, 'LICENSE'), 'utf8')}`);
+    writeFileSync(path('dist', 'licenses-library.md'), `Part of this library:\n\n${licences.join('\n')}`);
     copyFileSync(wasmFile('wasm-simd'), path('dist', 'neocog.wasm'));
     copyFileSync(wasmFile('wasm-relaxed-simd'), path('dist', 'neocog-relaxed-simd.wasm'));
     cpSync(path('web', 'data', 'fashion-mnist'), path('dist', 'data', 'fashion-mnist'), { recursive: true });

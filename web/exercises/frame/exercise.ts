@@ -331,9 +331,9 @@ export abstract class Exercise<State extends object> extends LitElement {
       </button>`;
     return html`<div class="stepper" role="group" aria-label="Steps">
       ${button('First', '⇤', 0, this.step === 0)} ${button('Back', '←', this.step - 1, this.step === 0)}
-      <span class="position" role="status">${this.stepName} ${this.step + 1} of ${this.stepCount}</span>
-      ${button('Next', '→', this.step + 1, this.step >= last)} ${button('Last', '⇥', last, this.step >= last)}
       <button class="play" @click=${() => (this.playing ? this.stopPlaying() : this.play())}>${this.playing ? 'Pause' : 'Play'}</button>
+      ${button('Next', '→', this.step + 1, this.step >= last)} ${button('Last', '⇥', last, this.step >= last)}
+      <span class="position" role="status">${this.stepName} ${this.step + 1} of ${this.stepCount}</span>
     </div>`;
   }
 }

@@ -161,19 +161,18 @@ export const frameStyles = css`
     align-items: center;
   }
   .stepper button {
-    min-width: 40px;
+    min-width: 38px;
     min-height: 40px;
-    padding: 0 8px;
+    padding: 0 6px;
   }
   .stepper .position {
-    flex: 1;
-    min-width: 8.5em;
-    text-align: center;
+    flex: 1 0 100%;
+    color: var(--muted);
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
   .stepper .play {
-    min-width: 72px;
+    min-width: 66px;
   }
   .waiting,
   .failed,

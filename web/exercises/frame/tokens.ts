@@ -88,7 +88,7 @@ export const controls = css`
     accent-color: var(--ink);
   }
   :focus-visible {
-    outline: 2px solid var(--accent);
+    outline: 2px solid var(--ink);
     outline-offset: 2px;
   }
   label {

@@ -144,6 +144,11 @@ export class NumberGrid extends LitElement {
     `,
   ];
 
+  /** Where all cells lie on the screen. */
+  get cellsRect(): DOMRect | undefined {
+    return this.renderRoot.querySelector('.cells')?.getBoundingClientRect();
+  }
+
   /** Where a cell lies on the screen, for lines between grids. */
   rectOf(cell: Cell): DOMRect | undefined {
     return this.renderRoot.querySelector(`[data-place="${cell.y},${cell.x}"]`)?.getBoundingClientRect();

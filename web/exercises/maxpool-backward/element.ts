@@ -7,6 +7,7 @@ import { columnsOf, replaced, resized, rowsOf, type Matrix } from '../grid/matri
 import type { Mark, NumberGrid } from '../grid/number-grid.js';
 import { compute, fitted, fromParameters, gradientAfter, largestSide, lecture, outputSize, receiptsOf, toParameters, type PoolResult, type PoolState } from './logic.js';
 import { makeQuestion, type PoolFigure } from './questions.js';
+import { connect, type Connection } from './lines.js';
 import { styles } from './styles.js';
 
 interface Selection {
@@ -33,7 +34,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   static override properties = { ...Exercise.properties, selection: { state: true }, lines: { state: true }, trouble: { state: true } };
 
   declare protected selection: Selection;
-  declare protected lines: { x1: number; y1: number; x2: number; y2: number }[];
+  declare protected lines: Connection[];
   /** Why the last edit could not be carried out. */
   declare protected trouble: string;
   protected readonly purpose = 'Which input cells receive the derivative, and how much?';
@@ -172,20 +173,12 @@ export class MaxPoolBackward extends Exercise<PoolState> {
 
   #drawLines(): void {
     const picture = this.renderRoot.querySelector('.picture')?.getBoundingClientRect();
-    const rect = ([grid, cell]: Line['from']) => this.renderRoot.querySelector<NumberGrid>(`#${grid}`)?.rectOf(cell);
+    const grid = (id: string) => this.renderRoot.querySelector<NumberGrid>(`#${id}`);
     const lines = this.#wantedLines().flatMap(({ from, to }) => {
-      const [a, b] = [rect(from), rect(to)];
-      if (!a || !b || !picture) return [];
-      // From edge to edge, so that no number is crossed out.
-      const [dx, dy] = [b.x + b.width / 2 - a.x - a.width / 2, b.y + b.height / 2 - a.y - a.height / 2];
-      const shrink = (box: DOMRect) => Math.min(0.5, box.width / 2 / Math.max(1e-6, Math.abs(dx)), box.height / 2 / Math.max(1e-6, Math.abs(dy))) ;
-      const point = (box: DOMRect, sign: number) => {
-        const scale = shrink(box) * sign;
-        return [box.x + box.width / 2 + dx * scale - picture.x, box.y + box.height / 2 + dy * scale - picture.y] as const;
-      };
-      const [x1, y1] = point(a, 1);
-      const [x2, y2] = point(b, -1);
-      return [{ x1, y1, x2, y2 }];
+      const [start, end] = [grid(from[0])?.rectOf(from[1]), grid(to[0])?.rectOf(to[1])];
+      const [around, target] = [grid(from[0])?.cellsRect, grid(to[0])?.cellsRect];
+      if (!start || !end || !around || !target || !picture) return [];
+      return [connect(start, end, around, target, picture)];
     });
     if (JSON.stringify(lines) !== JSON.stringify(this.lines)) this.lines = lines;
   }
@@ -231,7 +224,10 @@ export class MaxPoolBackward extends Exercise<PoolState> {
         ${this.#grid('derivatives', '∂L/∂y, derivative at the output', 'gradient', derivatives, marks.derivatives, looking ? { edit: editDerivative, pick: selectOutput, signed: true } : { signed: true })}
         <svg class="lines" aria-hidden="true">
           <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="var(--accent)" /></marker></defs>
-          ${this.lines.map(({ x1, y1, x2, y2 }) => svg`<line x1=${x1} y1=${y1} x2=${x2} y2=${y2} marker-end="url(#head)" />`)}
+          ${this.lines.map(
+            ({ whole, gap }) =>
+              svg`<line class="faint" x1=${whole.x1} y1=${whole.y1} x2=${whole.x2} y2=${whole.y2} /><line x1=${gap.x1} y1=${gap.y1} x2=${gap.x2} y2=${gap.y2} marker-end="url(#head)" />`,
+          )}
         </svg>
       </div>
       <p class="legend"><span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span><span class="muted">derivatives; 0 has the paper’s colour</span></p>`;
@@ -364,6 +360,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
           ? html`<neocog-number-grid caption="∂L/∂y, derivative at the output" role-colour="gradient" signed .values=${state.derivatives} .marks=${onOutput ? selected : new Map<string, Mark>()}></neocog-number-grid>`
           : nothing}
       </div>
-      <p class="muted">Window ${state.window.join('×')}, stride ${state.stride[0] === state.stride[1] ? state.stride[0] : `${state.stride[0]} down and ${state.stride[1]} across`}, no padding.</p>`;
+      <p class="muted setting">Window ${state.window.join('×')}, stride ${state.stride[0] === state.stride[1] ? state.stride[0] : `${state.stride[0]} down and ${state.stride[1]} across`}, no padding.</p>`;
   }
 }

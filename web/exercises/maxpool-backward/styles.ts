@@ -38,6 +38,19 @@ export const styles = css`
     stroke: var(--accent);
     stroke-width: 1.75;
   }
+  .lines .faint {
+    stroke-opacity: 0.28;
+  }
+  .setting {
+    margin-top: 16px;
+  }
+  @container (min-width: 860px) {
+    .legend,
+    .setting {
+      justify-content: center;
+      text-align: center;
+    }
+  }
   .legend {
     display: flex;
     align-items: center;

@@ -64,7 +64,7 @@ export class DescriptionEditor extends LitElement {
         EditorView.contentAttributes.of({ 'aria-label': 'The layers of the network, as JSON' }),
         EditorView.theme({
           '&': { fontSize: '13px', color: 'var(--ink)', backgroundColor: 'var(--paper)', maxHeight: '320px' },
-          '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+          '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '-2px' },
           '.cm-scroller': { fontFamily: 'var(--mono)', overflow: 'auto' },
           '.cm-content': { caretColor: 'var(--ink)' },
           '.cm-cursor': { borderLeftColor: 'var(--ink)' },
