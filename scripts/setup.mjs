@@ -15,7 +15,10 @@ const commandAtLeast = (command, wanted) => () => {
   const found = versionOf(command);
   return found !== undefined && atLeast(found, wanted);
 };
-const anyCommand = (...commands) => () => commands.some((command) => read(command, ['--version']) !== null);
+const anyCommand =
+  (...commands) =>
+  () =>
+    commands.some((command) => read(command, ['--version']) !== null);
 // emcc is itself slow to answer; its version stands in its second word: "emcc (Emscripten …) 3.1.69 (…)".
 const emscripten = () => {
   const found = /\)\s+(\d+\.\d+\.\d+)/.exec(read('emcc', ['--version']) ?? '')?.[1];
@@ -32,15 +35,40 @@ const xsimd = () => {
 /** What the project needs: how to see it, Debian's packages for it, and what to tell everyone else. */
 const needs = {
   build: [
-    { name: 'Emscripten 3.1.69 or later', ok: emscripten, apt: ['emscripten'], how: 'emsdk: ./emsdk install latest && ./emsdk activate latest && source ./emsdk_env.sh' },
-    { name: 'xsimd 13 or later (headers)', ok: xsimd, apt: ['libxsimd-dev'], how: 'brew install xsimd, or your system’s libxsimd-dev; NEOCOG_INCLUDE names another folder of headers' },
+    {
+      name: 'Emscripten 3.1.69 or later',
+      ok: emscripten,
+      apt: ['emscripten'],
+      how: 'emsdk: ./emsdk install latest && ./emsdk activate latest && source ./emsdk_env.sh',
+    },
+    {
+      name: 'xsimd 13 or later (headers)',
+      ok: xsimd,
+      apt: ['libxsimd-dev'],
+      how: 'brew install xsimd, or your system’s libxsimd-dev; NEOCOG_INCLUDE names another folder of headers',
+    },
     { name: 'CMake 3.25 or later', ok: commandAtLeast('cmake', '3.25'), apt: ['cmake'], how: 'cmake.org, brew install cmake, or your system’s package' },
     { name: 'make', ok: anyCommand('make'), apt: ['make'], how: 'xcode-select --install, or your system’s build tools' },
   ],
   test: [
-    { name: 'a native C++20 compiler', ok: anyCommand('c++', 'g++', 'clang++'), apt: ['g++'], how: 'xcode-select --install, or your system’s g++ 12 or clang 15' },
-    { name: 'doctest (header)', ok: () => header('doctest/doctest.h') !== undefined, apt: ['doctest-dev'], how: 'brew install doctest, or your system’s doctest-dev' },
-    { name: 'clang-format 19', ok: anyCommand('clang-format-19'), apt: ['clang-format-19'], how: 'LLVM 19 (the version is fixed because each formats a little differently)' },
+    {
+      name: 'a native C++20 compiler',
+      ok: anyCommand('c++', 'g++', 'clang++'),
+      apt: ['g++'],
+      how: 'xcode-select --install, or your system’s g++ 12 or clang 15',
+    },
+    {
+      name: 'doctest (header)',
+      ok: () => header('doctest/doctest.h') !== undefined,
+      apt: ['doctest-dev'],
+      how: 'brew install doctest, or your system’s doctest-dev',
+    },
+    {
+      name: 'clang-format 19',
+      ok: anyCommand('clang-format-19'),
+      apt: ['clang-format-19'],
+      how: 'LLVM 19 (the version is fixed because each formats a little differently)',
+    },
     { name: 'clang-tidy 19', ok: anyCommand('clang-tidy-19'), apt: ['clang-tidy-19'], how: 'LLVM 19' },
     { name: 'Chromium', ok: () => findChromium() !== undefined, apt: ['chromium'], how: 'Chromium or Chrome; NEOCOG_CHROMIUM names the program' },
   ],
@@ -48,9 +76,7 @@ const needs = {
 
 export function findChromium() {
   const macs = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-  return [process.env.NEOCOG_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', macs]
-    .filter(Boolean)
-    .find(existsSync);
+  return [process.env.NEOCOG_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', macs].filter(Boolean).find(existsSync);
 }
 
 function debianRelease() {
@@ -117,7 +143,9 @@ function systemPackages(kinds) {
   if (missing.length > 0) {
     const debian = debianRelease();
     if (!debian || debian.version < 12 || process.getuid?.() !== 0) {
-      const list = missing.map((need) => `  - ${need.name}\n      ${debian ? `as root: apt-get install ${need.apt.join(' ')} (Debian 13), or ` : ''}${need.how}`);
+      const list = missing.map(
+        (need) => `  - ${need.name}\n      ${debian ? `as root: apt-get install ${need.apt.join(' ')} (Debian 13), or ` : ''}${need.how}`,
+      );
       throw new Error(`please install what is missing, then run this again:\n${list.join('\n')}`);
     }
     aptInstall(missing, debian);

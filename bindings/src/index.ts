@@ -9,8 +9,7 @@ export * from './errors.js';
 export type * from './types.js';
 
 async function readBinary(variant: Variant, url?: string | URL): Promise<WebAssembly.Module> {
-  const source =
-    url ?? (variant === 'simd' ? new URL('./neocog.wasm', import.meta.url) : new URL('./neocog-relaxed-simd.wasm', import.meta.url));
+  const source = url ?? (variant === 'simd' ? new URL('./neocog.wasm', import.meta.url) : new URL('./neocog-relaxed-simd.wasm', import.meta.url));
   const response = await fetch(source);
   if (!response.ok) throw new Error(`The engine could not be loaded: ${String(source)} answered ${response.status}`);
   // Not compileStreaming: some servers send Wasm with another type, which it refuses.
@@ -38,7 +37,9 @@ function makeWorker(): Worker {
 export async function loadWorker(options: LoadOptions = {}): Promise<WorkerEngine> {
   const worker = makeWorker();
   const failed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => reject(new Error(`The worker could not be started: ${event.message || 'its script did not load'}`)), { once: true });
+    worker.addEventListener('error', (event) => reject(new Error(`The worker could not be started: ${event.message || 'its script did not load'}`)), {
+      once: true,
+    });
   });
   return Promise.race([failed, startWorker(worker, options, readBinary, () => worker.terminate())]);
 }

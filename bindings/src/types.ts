@@ -56,13 +56,7 @@ export interface MergeDescription extends Placed {
   type: 'add' | 'concat';
 }
 
-export type LayerDescription =
-  | Conv2dDescription
-  | MaxPool2dDescription
-  | ReluDescription
-  | FlattenDescription
-  | DenseDescription
-  | MergeDescription;
+export type LayerDescription = Conv2dDescription | MaxPool2dDescription | ReluDescription | FlattenDescription | DenseDescription | MergeDescription;
 
 /** A network in plain JSON. */
 export interface NetworkDescription {

@@ -40,13 +40,14 @@ export interface WasmModule {
 export type BinaryReader = (variant: t.Variant, url?: string | URL) => Promise<WebAssembly.Module>;
 
 /** The variant to run here. Throws UnsupportedError where none runs, or not the wanted one. */
-export async function chooseVariant(wanted: t.LoadOptions["variant"] = "auto"): Promise<t.Variant> {
+export async function chooseVariant(wanted: t.LoadOptions['variant'] = 'auto'): Promise<t.Variant> {
   if (typeof WebAssembly !== 'object' || !(await simd())) {
     throw new UnsupportedError('This browser cannot run WebAssembly with SIMD, which neocog computes with. Any current Chrome, Edge, Firefox or Safari can.');
   }
   if (wanted === 'simd') return 'simd';
   const relaxed = await relaxedSimd();
-  if (wanted === 'relaxed-simd' && !relaxed) throw new UnsupportedError('This browser cannot run WebAssembly with relaxed SIMD; the variant "simd" works here.');
+  if (wanted === 'relaxed-simd' && !relaxed)
+    throw new UnsupportedError('This browser cannot run WebAssembly with relaxed SIMD; the variant "simd" works here.');
   return relaxed ? 'relaxed-simd' : 'simd';
 }
 

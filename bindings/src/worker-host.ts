@@ -17,7 +17,9 @@ const isReference = (value: unknown): value is HandleReference => typeof value =
 function buffersOf(value: unknown): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.values(value).filter((field) => ArrayBuffer.isView(field)).map((field) => field.buffer as ArrayBuffer);
+  return Object.values(value)
+    .filter((field) => ArrayBuffer.isView(field))
+    .map((field) => field.buffer as ArrayBuffer);
 }
 
 export class WorkerHost {
@@ -49,7 +51,8 @@ export class WorkerHost {
   #object(number: number): Callable {
     // Something that was disposed of answers as such: every method of an empty network throws.
     const object = this.#objects.get(number);
-    if (object === undefined) throw Object.assign(new Error('network: expected one that is still in use, got one that was disposed of'), { name: 'ArgumentError' });
+    if (object === undefined)
+      throw Object.assign(new Error('network: expected one that is still in use, got one that was disposed of'), { name: 'ArgumentError' });
     return object as unknown as Callable;
   }
 }

@@ -1,6 +1,12 @@
 import { expect, expectAccessible, listen, numbersOf, test, textOf } from './support.js';
 
-const gradient = [[0, 0, 4, 0, 0], [2, 0, 0, 0, 0], [0, 0, 6, 0, 0], [0, 0, 0, 0, 0], [0, 8, 0, 0, 1]];
+const gradient = [
+  [0, 0, 4, 0, 0],
+  [2, 0, 0, 0, 0],
+  [0, 0, 6, 0, 0],
+  [0, 0, 0, 0, 0],
+  [0, 8, 0, 0, 1],
+];
 
 test.beforeEach(async ({ page }) => {
   await page.goto('index.html');
@@ -84,9 +90,17 @@ test('ties follow the stated rule', async ({ page }) => {
     element.setAttribute('derivatives', '6');
   });
   await expect(pool.getByText('1 of 1 windows have a tie now.')).toBeVisible();
-  expect(await numbersOf(pool.locator('#gradient'))).toEqual([[6, 0], [0, 0]]);
+  expect(await numbersOf(pool.locator('#gradient'))).toEqual([
+    [6, 0],
+    [0, 0],
+  ]);
   await pool.getByLabel('When several cells are largest').selectOption('even');
-  await expect.poll(() => numbersOf(pool.locator('#gradient'))).toEqual([[2, 2], [0, 2]]);
+  await expect
+    .poll(() => numbersOf(pool.locator('#gradient')))
+    .toEqual([
+      [2, 2],
+      [0, 2],
+    ]);
 });
 
 test('a link carries the state', async ({ page, context }) => {

@@ -28,7 +28,11 @@ test('the sample: one script, one tag', async ({ page }) => {
   const pool = page.locator('neocog-maxpool-backward');
   await pool.locator('#gradient').waitFor();
   // By hand: the windows' largest are 5, 9, 8 and 9 again, which receives 2 + 4.
-  expect(await numbersOf(pool.locator('#gradient'))).toEqual([[0, 1, 0], [0, 0, 6], [0, 3, 0]]);
+  expect(await numbersOf(pool.locator('#gradient'))).toEqual([
+    [0, 1, 0],
+    [0, 0, 6],
+    [0, 3, 0],
+  ]);
 });
 
 test('an exercise whose files lie on another origin trains', async ({ page }) => {
@@ -53,7 +57,13 @@ test('the library runs in the page with both binaries, here and in a worker, wit
     const { load, loadWorker, ShapeError } = (await import(new URL('./neocog/index.js', location.href).href)) as typeof import('neocog');
     const description = {
       input: [9, 7, 2] as const,
-      layers: [{ type: 'conv2d', filters: 5, kernel: 3 } as const, { type: 'relu' } as const, { type: 'maxPool2d', window: 2 } as const, { type: 'flatten' } as const, { type: 'dense', units: 3 } as const],
+      layers: [
+        { type: 'conv2d', filters: 5, kernel: 3 } as const,
+        { type: 'relu' } as const,
+        { type: 'maxPool2d', window: 2 } as const,
+        { type: 'flatten' } as const,
+        { type: 'dense', units: 3 } as const,
+      ],
     };
     const pixels = Float32Array.from({ length: 126 }, (_, i) => Math.sin(i));
     const run = async (variant: 'simd' | 'relaxed-simd', inWorker: boolean) => {
@@ -65,7 +75,12 @@ test('the library runs in the page with both binaries, here and in a worker, wit
       const error: unknown = await (async () => net.forward([1, 2, 3]))().catch((thrown: unknown) => thrown);
       return { losses, variant: nc.variant, typed: error instanceof ShapeError };
     };
-    return { simd: await run('simd', false), simdWorker: await run('simd', true), relaxed: await run('relaxed-simd', false), relaxedWorker: await run('relaxed-simd', true) };
+    return {
+      simd: await run('simd', false),
+      simdWorker: await run('simd', true),
+      relaxed: await run('relaxed-simd', false),
+      relaxedWorker: await run('relaxed-simd', true),
+    };
   });
   for (const [name, { typed, variant }] of Object.entries(results)) {
     expect(typed).toBe(true);

@@ -35,12 +35,16 @@ export async function numbersOf(grid: Locator): Promise<number[][]> {
 /** The cells of a grid as they are written on the screen. */
 export async function textOf(grid: Locator): Promise<string[]> {
   return grid.evaluate((element) =>
-    [...element.shadowRoot!.querySelectorAll<HTMLElement>('.cell')].map((cell) => (cell instanceof HTMLInputElement ? cell.value : (cell.textContent ?? '').trim())),
+    [...element.shadowRoot!.querySelectorAll<HTMLElement>('.cell')].map((cell) =>
+      cell instanceof HTMLInputElement ? cell.value : (cell.textContent ?? '').trim(),
+    ),
   );
 }
 
 /** Collects the details of `neocog-progress` as the document hears them. */
-export async function listen(page: Page): Promise<() => Promise<{ verb: string; exercise: string; score: { scaled: number }; attempts: number; seed: number }[]>> {
+export async function listen(
+  page: Page,
+): Promise<() => Promise<{ verb: string; exercise: string; score: { scaled: number }; attempts: number; seed: number }[]>> {
   await page.evaluate(() => {
     const heard: unknown[] = ((window as unknown as { heard: unknown[] }).heard = []);
     document.addEventListener('neocog-progress', (event) => heard.push((event as CustomEvent).detail));

@@ -19,7 +19,9 @@ test('the small network passes 85% on the held-out images, and the page stays sm
   const accuracy = async () => Number.parseFloat((await learn.locator('dd').first().textContent()) ?? '');
   await expect.poll(accuracy, { timeout: 80_000, intervals: [250] }).toBeGreaterThan(85);
   const seconds = (Date.now() - started) / 1000;
-  console.log(`    ${await accuracy()} % after ${seconds.toFixed(1)} s; ${await learn.locator('.meter span').textContent()}; ${await learn.locator('dd').nth(1).textContent()} images/s`);
+  console.log(
+    `    ${await accuracy()} % after ${seconds.toFixed(1)} s; ${await learn.locator('.meter span').textContent()}; ${await learn.locator('dd').nth(1).textContent()} images/s`,
+  );
   await expect(learn.locator('.mistakes figure')).toHaveCount(12);
   await expect(learn.locator('.confusion tbody tr')).toHaveCount(10);
   const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
@@ -72,7 +74,9 @@ test('another network, and one of one’s own', async ({ page }) => {
   await expect(learn.getByRole('alert')).toContainText('must have 10 outputs');
   await write('[{"type": "conv3d"}]');
   await expect(learn.getByRole('alert')).toContainText('unknown layer type');
-  await write('[{"type": "conv2d", "name": "wide", "filters": 4, "kernel": 7, "stride": 2}, {"type": "relu"}, {"type": "flatten"}, {"type": "dense", "name": "out", "units": 10}]');
+  await write(
+    '[{"type": "conv2d", "name": "wide", "filters": 4, "kernel": 7, "stride": 2}, {"type": "relu"}, {"type": "flatten"}, {"type": "dense", "name": "out", "units": 10}]',
+  );
   await expect(learn.getByRole('alert')).toHaveCount(0);
   await expect(learn.locator('.layers')).toContainText('wide');
   await expect(learn.getByText('4 filters of 7×7')).toBeVisible();

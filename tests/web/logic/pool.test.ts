@@ -1,7 +1,17 @@
 import { load, type Engine } from 'neocog';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { columnsOf, rowsOf } from '../../../web/exercises/grid/matrix.js';
-import { compute, fitted, fromParameters, gradientAfter, lecture, outputSize, receiptsOf, toParameters, type PoolState } from '../../../web/exercises/maxpool-backward/logic.js';
+import {
+  compute,
+  fitted,
+  fromParameters,
+  gradientAfter,
+  lecture,
+  outputSize,
+  receiptsOf,
+  toParameters,
+  type PoolState,
+} from '../../../web/exercises/maxpool-backward/logic.js';
 import { makeQuestion, type PoolFigure } from '../../../web/exercises/maxpool-backward/questions.js';
 import type { Question } from '../../../web/exercises/frame/questions.js';
 
@@ -31,35 +41,82 @@ function byHand({ input, derivatives, window, stride }: PoolState) {
 describe('the lecture’s example', () => {
   it('gives the slides’ numbers', () => {
     const { output, gradient, steps, tied } = compute(nc, lecture);
-    expect(output).toEqual([[9, 8, 8], [9, 6, 6], [7, 7, 7]]);
-    expect(gradient).toEqual([[0, 0, 4, 0, 0], [2, 0, 0, 0, 0], [0, 0, 6, 0, 0], [0, 0, 0, 0, 0], [0, 8, 0, 0, 1]]);
+    expect(output).toEqual([
+      [9, 8, 8],
+      [9, 6, 6],
+      [7, 7, 7],
+    ]);
+    expect(gradient).toEqual([
+      [0, 0, 4, 0, 0],
+      [2, 0, 0, 0, 0],
+      [0, 0, 6, 0, 0],
+      [0, 0, 0, 0, 0],
+      [0, 8, 0, 0, 1],
+    ]);
     expect(steps).toHaveLength(9);
     expect(tied).toBe(0);
   });
 
   it('grows window by window as on the slides', () => {
     const { steps } = compute(nc, lecture);
-    expect(gradientAfter(steps, 0, 5, 5).flat().every((value) => value === 0)).toBe(true);
-    expect(gradientAfter(steps, 3, 5, 5)).toEqual([[0, 0, 4, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]);
+    expect(
+      gradientAfter(steps, 0, 5, 5)
+        .flat()
+        .every((value) => value === 0),
+    ).toBe(true);
+    expect(gradientAfter(steps, 3, 5, 5)).toEqual([
+      [0, 0, 4, 0, 0],
+      [1, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0],
+    ]);
     expect(gradientAfter(steps, 4, 5, 5)[1]![0]).toBe(2);
-    expect(receiptsOf(steps, 0, 2).map(({ value, sum }) => [value, sum])).toEqual([[3, 3], [1, 4]]);
+    expect(receiptsOf(steps, 0, 2).map(({ value, sum }) => [value, sum])).toEqual([
+      [3, 3],
+      [1, 4],
+    ]);
     expect(receiptsOf(steps, 0, 0)).toEqual([]);
   });
 });
 
 describe('ties', () => {
-  const state: PoolState = { input: [[5, 5], [1, 5]], derivatives: [[6]], window: [2, 2], stride: [2, 2], ties: 'first' };
+  const state: PoolState = {
+    input: [
+      [5, 5],
+      [1, 5],
+    ],
+    derivatives: [[6]],
+    window: [2, 2],
+    stride: [2, 2],
+    ties: 'first',
+  };
 
   it('go to the first in row order, or are shared', () => {
-    expect(compute(nc, state).gradient).toEqual([[6, 0], [0, 0]]);
-    expect(compute(nc, { ...state, ties: 'even' }).gradient).toEqual([[2, 2], [0, 2]]);
+    expect(compute(nc, state).gradient).toEqual([
+      [6, 0],
+      [0, 0],
+    ]);
+    expect(compute(nc, { ...state, ties: 'even' }).gradient).toEqual([
+      [2, 2],
+      [0, 2],
+    ]);
     expect(compute(nc, state).tied).toBe(1);
   });
 });
 
 describe('the state', () => {
   it('survives being written down', () => {
-    const state: PoolState = { input: [[1, -2.5, 3], [4, 5, 6]], derivatives: [[0.5, 1]], window: [2, 2], stride: [1, 1], ties: 'even' };
+    const state: PoolState = {
+      input: [
+        [1, -2.5, 3],
+        [4, 5, 6],
+      ],
+      derivatives: [[0.5, 1]],
+      window: [2, 2],
+      stride: [1, 1],
+      ties: 'even',
+    };
     expect(fromParameters(toParameters(state))).toEqual(state);
     expect(fromParameters({})).toEqual(lecture);
   });
@@ -72,8 +129,16 @@ describe('the state', () => {
 
   it('fits the derivatives to the output', () => {
     const state = fitted(nc, { ...lecture, stride: [2, 2] });
-    expect(state.derivatives).toEqual([[1, 3], [1, 4]]);
-    expect(fitted(nc, { ...lecture, window: [2, 2] }).derivatives).toEqual([[1, 3, 1, 1], [1, 4, 2, 1], [6, 2, 1, 1], [1, 1, 1, 1]]);
+    expect(state.derivatives).toEqual([
+      [1, 3],
+      [1, 4],
+    ]);
+    expect(fitted(nc, { ...lecture, window: [2, 2] }).derivatives).toEqual([
+      [1, 3, 1, 1],
+      [1, 4, 2, 1],
+      [6, 2, 1, 1],
+      [1, 1, 1, 1],
+    ]);
     expect(() => outputSize(nc, { ...lecture, window: [6, 1] })).toThrow('a 6×1 window does not fit a 5×5 input');
   });
 });
@@ -101,7 +166,7 @@ describe('practice', () => {
     const questions = questionsOf('winner');
     expect(questions.length).toBeGreaterThan(900);
     for (const question of questions) {
-      const { cell } = question.figure as PoolFigure;
+      const { cell } = question.figure;
       const state = stateOf(question);
       const winner = byHand(state).winners[cell!.y]![cell!.x]!;
       expect(question.check(winner).correct).toBe(true);
@@ -116,7 +181,7 @@ describe('practice', () => {
     const named = { add: 0, outside: 0 };
     for (const question of questions) {
       const state = stateOf(question);
-      const { y, x } = (question.figure as PoolFigure).cell!;
+      const { y, x } = question.figure.cell!;
       const expected = byHand(state).gradient[y]![x]!;
       expect(question.check(expected).correct).toBe(true);
       expect(question.check(expected + 1).correct).toBe(false);
@@ -137,7 +202,9 @@ describe('practice', () => {
     const questions = questionsOf('conservation');
     expect(questions.length).toBeGreaterThan(300);
     for (const question of questions) {
-      const sum = stateOf(question).derivatives.flat().reduce((a, b) => a + b, 0);
+      const sum = stateOf(question)
+        .derivatives.flat()
+        .reduce((a, b) => a + b, 0);
       expect(question.check(sum).correct).toBe(true);
       expect(question.check(sum + 1).correct).toBe(false);
     }

@@ -101,7 +101,10 @@ describe('a session', () => {
 
 describe('results', () => {
   it('counts answers per class', () => {
-    expect(confusionOf([0, 0, 1], [0, 1, 1], 2)).toEqual([[1, 1], [0, 1]]);
+    expect(confusionOf([0, 0, 1], [0, 1, 1], 2)).toEqual([
+      [1, 1],
+      [0, 1],
+    ]);
   });
 
   it('orders mistakes by loss', () => {
@@ -111,7 +114,10 @@ describe('results', () => {
 
   it('takes filters and units apart', () => {
     const conv = weightPictures(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), [2, 2, 1, 2], [28, 28, 1])!;
-    expect(conv.images.map((image) => [...image])).toEqual([[1, 3, 5, 7], [2, 4, 6, 8]]);
+    expect(conv.images.map((image) => [...image])).toEqual([
+      [1, 3, 5, 7],
+      [2, 4, 6, 8],
+    ]);
     expect(conv.limit).toBe(8);
     expect(weightPictures(new Float32Array(784 * 3), [784, 3], [28, 28, 1])!.images).toHaveLength(3);
     expect(weightPictures(new Float32Array(6), [2, 3], [28, 28, 1])).toBeNull();
@@ -191,7 +197,7 @@ describe('practice', () => {
 
   it('knows accuracy from a table', () => {
     for (const question of ofKind('accuracy')) {
-      const rows = (question.figure as TrainFigure).table!.rows.map(([, ...counts]) => counts);
+      const rows = question.figure.table!.rows.map(([, ...counts]) => counts);
       const total = rows.flat().reduce((a, b) => a + b, 0);
       const right = rows.reduce((sum, row, i) => sum + row[i]!, 0);
       expect(question.check((100 * right) / total).correct).toBe(true);

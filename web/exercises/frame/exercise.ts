@@ -245,8 +245,16 @@ export abstract class Exercise<State extends object> extends LitElement {
     // A slide show around the exercise listens to the same keys.
     if (/^(Arrow|Home|End|Page| )/.test(event.key)) event.stopPropagation();
     const origin = event.composedPath()[0] as HTMLElement;
-    if (this.view !== 'step' || event.ctrlKey || event.metaKey || event.altKey || origin.matches('input, select, textarea, [role=tab], [contenteditable]')) return;
-    const moves: Record<string, number> = { ArrowRight: this.step + 1, ArrowDown: this.step + 1, ArrowLeft: this.step - 1, ArrowUp: this.step - 1, Home: 0, End: this.stepCount - 1 };
+    if (this.view !== 'step' || event.ctrlKey || event.metaKey || event.altKey || origin.matches('input, select, textarea, [role=tab], [contenteditable]'))
+      return;
+    const moves: Record<string, number> = {
+      ArrowRight: this.step + 1,
+      ArrowDown: this.step + 1,
+      ArrowLeft: this.step - 1,
+      ArrowUp: this.step - 1,
+      Home: 0,
+      End: this.stepCount - 1,
+    };
     const target = moves[event.key];
     if (target === undefined) return;
     this.stopPlaying();
@@ -279,7 +287,14 @@ export abstract class Exercise<State extends object> extends LitElement {
           <div role="tablist" aria-label="Ways to work" @keydown=${(event: KeyboardEvent) => this.#onTabKey(event)}>
             ${views.map(
               ([view, title]) =>
-                html`<button role="tab" id="tab-${view}" aria-controls="panel" aria-selected=${this.view === view} tabindex=${this.view === view ? 0 : -1} @click=${() => this.show(view)}>
+                html`<button
+                  role="tab"
+                  id="tab-${view}"
+                  aria-controls="panel"
+                  aria-selected=${this.view === view}
+                  tabindex=${this.view === view ? 0 : -1}
+                  @click=${() => this.show(view)}
+                >
                   ${title}
                 </button>`,
             )}

@@ -73,7 +73,12 @@ export class Practice implements ReactiveController {
     // A worked answer or each further try takes a share of the point away.
     this.#outcomes = [...this.#outcomes, { correct, attempts: Math.max(1, this.#attempts) }];
     this.#source.report('answered', this.#score, this.#attempts);
-    if (this.#outcomes.length === length) this.#source.report('completed', this.#score, this.#outcomes.reduce((sum, { attempts }) => sum + attempts, 0));
+    if (this.#outcomes.length === length)
+      this.#source.report(
+        'completed',
+        this.#score,
+        this.#outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
+      );
   }
 
   get #score(): number {
@@ -101,17 +106,23 @@ export class Practice implements ReactiveController {
         <p class="prompt" id="prompt">${question.prompt}</p>
         ${this.#solved ? nothing : this.#renderForm(question)}
         <div role="status" class="verdict">
-          ${this.#verdict
-            ? html`<p class=${this.#verdict.correct ? 'correct' : 'wrong'}><span aria-hidden="true">${this.#verdict.correct ? '✓' : '✗'}</span> ${this.#verdict.feedback}</p>`
-            : nothing}
+          ${
+            this.#verdict
+              ? html`<p class=${this.#verdict.correct ? 'correct' : 'wrong'}>
+                  <span aria-hidden="true">${this.#verdict.correct ? '✓' : '✗'}</span> ${this.#verdict.feedback}
+                </p>`
+              : nothing
+          }
           ${question.hints.slice(0, this.#hints).map((hint) => html`<p class="hint">Hint: ${hint}</p>`)}
           ${this.#solved ? html`<p class="solution">${question.solution}</p>` : nothing}
         </div>
         <div class="row">
-          ${this.#solved
-            ? html`<button class="primary" @click=${() => this.#ask()}>${this.#outcomes.length < length ? 'Next question' : 'See the result'}</button>`
-            : html`<button ?disabled=${this.#hints >= question.hints.length} @click=${() => this.#hint()}>Hint</button>
-                <button @click=${() => this.#giveUp()}>Show the answer</button>`}
+          ${
+            this.#solved
+              ? html`<button class="primary" @click=${() => this.#ask()}>${this.#outcomes.length < length ? 'Next question' : 'See the result'}</button>`
+              : html`<button ?disabled=${this.#hints >= question.hints.length} @click=${() => this.#hint()}>Hint</button>
+                  <button @click=${() => this.#giveUp()}>Show the answer</button>`
+          }
         </div>
       </div>
     </div>`;
@@ -158,7 +169,11 @@ export class Practice implements ReactiveController {
       return outcome ? (outcome.correct ? 'right' : 'shown') : i === this.#outcomes.length ? 'now' : 'open';
     });
     const current = this.#outcomes.length + (this.#solved ? 0 : 1);
-    return html`<div class="dots" role="img" aria-label="Question ${Math.min(current, length)} of ${length}, ${this.#outcomes.filter(({ correct }) => correct).length} right so far">
+    return html`<div
+      class="dots"
+      role="img"
+      aria-label="Question ${Math.min(current, length)} of ${length}, ${this.#outcomes.filter(({ correct }) => correct).length} right so far"
+    >
       ${states.map((state) => html`<span class=${state}>${state === 'right' ? '✓' : state === 'shown' ? '–' : ''}</span>`)}
     </div>`;
   }
@@ -169,7 +184,10 @@ export class Practice implements ReactiveController {
     return html`<div class="finished">
       ${this.#renderDots()}
       <p class="prompt">${right} of ${length} right, ${first} of them at the first try.</p>
-      <div class="row"><button class="primary" @click=${() => this.start(this.#seed + 1)}>Five new questions</button><button @click=${() => this.start(this.#seed)}>The same again</button></div>
+      <div class="row">
+        <button class="primary" @click=${() => this.start(this.#seed + 1)}>Five new questions</button
+        ><button @click=${() => this.start(this.#seed)}>The same again</button>
+      </div>
     </div>`;
   }
 }

@@ -43,7 +43,8 @@ export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const rounded = Number(value.toPrecision(digits));
   // Whole numbers stay whole: 1234 is not 1230 to someone who counts.
-  const text = Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();
+  const text =
+    Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();
   return text.replace('-', '−');
 }
 

@@ -11,7 +11,12 @@ export const matrixToText = (matrix: Matrix): string => matrix.map((row) => row.
 /** The matrix that a text like "2 4 8 / 9 3 4" describes, or null when it is none (rows of one length, finite numbers, 1 to `most` a side). */
 export function matrixFromText(text: string | undefined, most: number): Matrix | null {
   if (text === undefined) return null;
-  const rows = text.split('/').map((row) => row.trim().split(/[\s,]+/).map(Number));
+  const rows = text.split('/').map((row) =>
+    row
+      .trim()
+      .split(/[\s,]+/)
+      .map(Number),
+  );
   const columns = rows[0]!.length;
   const usable = rows.length <= most && columns <= most && rows.every((row) => row.length === columns && row.every((value) => Number.isFinite(value)));
   return usable && text.trim() !== '' ? rows : null;

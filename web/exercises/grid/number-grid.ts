@@ -256,7 +256,13 @@ export class NumberGrid extends LitElement {
     const limit = this.#limit;
     const columns = this.values[0]?.length ?? 0;
     return html`<div class="caption" id="caption">${this.caption}</div>
-      <div class="cells" role="grid" aria-labelledby="caption" style="grid-template-columns: repeat(${columns}, auto)" @pointerleave=${() => this.#emit('cell-hover', null)}>
+      <div
+        class="cells"
+        role="grid"
+        aria-labelledby="caption"
+        style="grid-template-columns: repeat(${columns}, auto)"
+        @pointerleave=${() => this.#emit('cell-hover', null)}
+      >
         ${this.values.map((row, y) => html`<div class="row" role="row">${row.map((value, x) => this.#renderCell(value, { y, x }, limit))}</div>`)}
       </div>`;
   }

@@ -5,7 +5,19 @@ import { formatNumber, placeOf, type Cell, type Question } from '../frame/questi
 import '../grid/define.js';
 import { columnsOf, replaced, resized, rowsOf, type Matrix } from '../grid/matrix.js';
 import type { Mark, NumberGrid } from '../grid/number-grid.js';
-import { compute, fitted, fromParameters, gradientAfter, largestSide, lecture, outputSize, receiptsOf, toParameters, type PoolResult, type PoolState } from './logic.js';
+import {
+  compute,
+  fitted,
+  fromParameters,
+  gradientAfter,
+  largestSide,
+  lecture,
+  outputSize,
+  receiptsOf,
+  toParameters,
+  type PoolResult,
+  type PoolState,
+} from './logic.js';
 import { makeQuestion, type PoolFigure } from './questions.js';
 import { connect, type Connection } from './lines.js';
 import { styles } from './styles.js';
@@ -163,7 +175,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     if (!this.#result || this.view === 'practise') return [];
     const step = this.#current;
     const pairs = step
-      ? step.shares.map((share) => ({ share: share as Cell, step }))
+      ? step.shares.map((share) => ({ share, step }))
       : receiptsOf(this.#result.steps, this.selection.cell.y, this.selection.cell.x).map((receipt) => ({ share: this.selection.cell, step: receipt.step }));
     return pairs.flatMap(({ share, step: won }) => [
       { from: ['input', share], to: ['output', won] },
@@ -183,12 +195,19 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     if (JSON.stringify(lines) !== JSON.stringify(this.lines)) this.lines = lines;
   }
 
-  #grid(id: string, caption: string, role: string, values: readonly (readonly (number | null)[])[], marks: ReadonlyMap<string, Mark>, options: {
-    edit?: (cell: Cell, value: number) => void;
-    pick?: (cell: Cell) => void;
-    signed?: boolean;
-    described?: (cell: Cell) => string;
-  }): TemplateResult {
+  #grid(
+    id: string,
+    caption: string,
+    role: string,
+    values: readonly (readonly (number | null)[])[],
+    marks: ReadonlyMap<string, Mark>,
+    options: {
+      edit?: (cell: Cell, value: number) => void;
+      pick?: (cell: Cell) => void;
+      signed?: boolean;
+      described?: (cell: Cell) => string;
+    },
+  ): TemplateResult {
     return html`<neocog-number-grid
       id=${id}
       caption=${caption}
@@ -223,14 +242,21 @@ export class MaxPoolBackward extends Exercise<PoolState> {
         ${this.#grid('gradient', '∂L/∂x, derivative at the input', 'gradient', gradient, marks.gradient, looking ? { pick: selectInput, signed: true } : { signed: true })}
         ${this.#grid('derivatives', '∂L/∂y, derivative at the output', 'gradient', derivatives, marks.derivatives, looking ? { edit: editDerivative, pick: selectOutput, signed: true } : { signed: true })}
         <svg class="lines" aria-hidden="true">
-          <defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="var(--accent)" /></marker></defs>
+          <defs>
+            <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+              <path d="M0 0 8 4 0 8z" fill="var(--accent)" />
+            </marker>
+          </defs>
           ${this.lines.map(
             ({ whole, gap }) =>
               svg`<line class="faint" x1=${whole.x1} y1=${whole.y1} x2=${whole.x2} y2=${whole.y2} /><line x1=${gap.x1} y1=${gap.y1} x2=${gap.x2} y2=${gap.y2} marker-end="url(#head)" />`,
           )}
         </svg>
       </div>
-      <p class="legend"><span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span><span class="muted">derivatives; 0 has the paper’s colour</span></p>`;
+      <p class="legend">
+        <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span
+        ><span class="muted">derivatives; 0 has the paper’s colour</span>
+      </p>`;
   }
 
   #spoken(gradient: Matrix): string {
@@ -258,14 +284,17 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       ${step.shares.map(
         (share) =>
           html`<p class="formula share">
-            <span class="gradient">∂L/∂x</span> at ${placeOf(share)}, running sum<br />${formatNumber(share.sum - share.value)} + ${this.#shareText(step, share.value)} =
+            <span class="gradient">∂L/∂x</span> at ${placeOf(share)}, running sum<br />${formatNumber(share.sum - share.value)} +
+            ${this.#shareText(step, share.value)} =
             <strong class="gradient">${formatNumber(share.sum)}</strong>
           </p>`,
       )}
       <p class="muted">
-        ${step.shares.length > 1
-          ? `${step.shares.length} cells hold the maximum and share the derivative evenly.`
-          : 'Only the largest value moved the output, so it alone receives the derivative.'}
+        ${
+          step.shares.length > 1
+            ? `${step.shares.length} cells hold the maximum and share the derivative evenly.`
+            : 'Only the largest value moved the output, so it alone receives the derivative.'
+        }
       </p>`;
   }
 
@@ -280,11 +309,16 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const value = formatNumber(this.state.input[cell.y]![cell.x]!);
     const terms = receipts.map((receipt) => (receipt.value < 0 ? `(${formatNumber(receipt.value)})` : formatNumber(receipt.value)));
     return html`<h3>Input cell at ${placeOf(cell)}, value ${value}</h3>
-      <p class="formula"><span class="gradient">∂L/∂x</span> = ${terms.length > 0 ? terms.join(' + ') : '0'}${terms.length > 1 ? html` = <strong class="gradient">${formatNumber(total)}</strong>` : nothing}</p>
+      <p class="formula">
+        <span class="gradient">∂L/∂x</span> =
+        ${terms.length > 0 ? terms.join(' + ') : '0'}${terms.length > 1 ? html` = <strong class="gradient">${formatNumber(total)}</strong>` : nothing}
+      </p>
       <p class="muted">
-        ${receipts.length === 0
-          ? 'Another cell is larger in every window that covers it: changing it a little changes no output.'
-          : `It wins ${receipts.length === 1 ? 'one window' : `${receipts.length} windows, and their derivatives add up`}.`}
+        ${
+          receipts.length === 0
+            ? 'Another cell is larger in every window that covers it: changing it a little changes no output.'
+            : `It wins ${receipts.length === 1 ? 'one window' : `${receipts.length} windows, and their derivatives add up`}.`
+        }
       </p>`;
   }
 
@@ -294,7 +328,10 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const received = gradient.flat().reduce((sum, value) => sum + value, 0);
     return html`<div>
       <h3>Nothing is lost</h3>
-      <p class="muted">Handed back so far: <span class="number">${formatNumber(given, 6)}</span>. Received at the input: <span class="number">${formatNumber(received, 6)}</span>.</p>
+      <p class="muted">
+        Handed back so far: <span class="number">${formatNumber(given, 6)}</span>. Received at the input:
+        <span class="number">${formatNumber(received, 6)}</span>.
+      </p>
     </div>`;
   }
 
@@ -319,7 +356,10 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       /></label>`;
     const grow = (rows: number, columns: number) =>
       // A new cell continues the lecture's pattern of small whole numbers: it depends on its place alone.
-      this.#edit({ input: resized(input, rows, columns, (y, x) => lecture.input[y % 5]![x % 5]!), window: [Math.min(window[0], rows), Math.min(window[1], columns)] });
+      this.#edit({
+        input: resized(input, rows, columns, (y, x) => lecture.input[y % 5]![x % 5]!),
+        window: [Math.min(window[0], rows), Math.min(window[1], columns)],
+      });
     return html`<div class="controls">
         ${number('Input rows', rowsOf(input), largestSide, (rows) => grow(rows, columnsOf(input)))}
         ${number('Input columns', columnsOf(input), largestSide, (columns) => grow(rowsOf(input), columns))}
@@ -335,7 +375,9 @@ export class MaxPoolBackward extends Exercise<PoolState> {
           <option value="even" ?selected=${ties === 'even'}>they share it evenly</option>
         </select></label
       >
-      <p class="muted">${this.#result!.tied === 0 ? 'No window has a tie now.' : `${this.#result!.tied} of ${this.stepCount} windows have a tie now.`} PyTorch takes the first.</p>
+      <p class="muted">
+        ${this.#result!.tied === 0 ? 'No window has a tie now.' : `${this.#result!.tied} of ${this.stepCount} windows have a tie now.`} PyTorch takes the first.
+      </p>
       ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing}`;
   }
 
@@ -356,10 +398,21 @@ export class MaxPoolBackward extends Exercise<PoolState> {
           ?selectable=${picking}
           @cell-pick=${pick}
         ></neocog-number-grid>
-        ${shows.derivatives
-          ? html`<neocog-number-grid caption="∂L/∂y, derivative at the output" role-colour="gradient" signed .values=${state.derivatives} .marks=${onOutput ? selected : new Map<string, Mark>()}></neocog-number-grid>`
-          : nothing}
+        ${
+          shows.derivatives
+            ? html`<neocog-number-grid
+                caption="∂L/∂y, derivative at the output"
+                role-colour="gradient"
+                signed
+                .values=${state.derivatives}
+                .marks=${onOutput ? selected : new Map<string, Mark>()}
+              ></neocog-number-grid>`
+            : nothing
+        }
       </div>
-      <p class="muted setting">Window ${state.window.join('×')}, stride ${state.stride[0] === state.stride[1] ? state.stride[0] : `${state.stride[0]} down and ${state.stride[1]} across`}, no padding.</p>`;
+      <p class="muted setting">
+        Window ${state.window.join('×')}, stride
+        ${state.stride[0] === state.stride[1] ? state.stride[0] : `${state.stride[0]} down and ${state.stride[1]} across`}, no padding.
+      </p>`;
   }
 }

@@ -92,7 +92,11 @@ export function receiptsOf(steps: readonly BackwardStep[], y: number, x: number)
 }
 
 const pairFromText = (text: string | undefined, most: number): readonly [number, number] | null => {
-  const parts = text?.trim().split(/[\s,x×]+/).map(Number) ?? [];
+  const parts =
+    text
+      ?.trim()
+      .split(/[\s,x×]+/)
+      .map(Number) ?? [];
   const pair = parts.length === 1 ? [parts[0]!, parts[0]!] : parts;
   return pair.length === 2 && pair.every((part) => Number.isInteger(part) && part >= 1 && part <= most) ? [pair[0]!, pair[1]!] : null;
 };

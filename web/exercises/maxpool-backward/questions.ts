@@ -51,7 +51,8 @@ function makeState(nc: Engine, random: Random): PoolState {
 const sameCell = (a: Cell, b: Cell): boolean => a.y === b.y && a.x === b.x;
 const right = (feedback: string): Verdict => ({ correct: true, feedback });
 const wrong = (feedback: string): Verdict => ({ correct: false, feedback });
-const sumText = (values: readonly number[]): string => values.map((value, i) => (i === 0 ? formatNumber(value) : value < 0 ? ` − ${formatNumber(-value)}` : ` + ${formatNumber(value)}`)).join('');
+const sumText = (values: readonly number[]): string =>
+  values.map((value, i) => (i === 0 ? formatNumber(value) : value < 0 ? ` − ${formatNumber(-value)}` : ` + ${formatNumber(value)}`)).join('');
 
 function winnerQuestion(state: PoolState, result: PoolResult, random: Random): PoolQuestion {
   const step = pick(random, result.steps);
@@ -72,7 +73,8 @@ function winnerQuestion(state: PoolState, result: PoolResult, random: Random): P
       const cell = answer as Cell;
       if (sameCell(cell, winner)) return right(`Yes: ${formatNumber(largest)} is the largest value in that window.`);
       if (inside(cell)) return wrong(`That cell lies in the window, but ${formatNumber(state.input[cell.y]![cell.x]!)} is not the largest value there.`);
-      if (sameCell(cell, step)) return wrong(`That is the same place in the input. The window starts at row ${step.y + 1} times the stride down; see which cells it covers.`);
+      if (sameCell(cell, step))
+        return wrong(`That is the same place in the input. The window starts at row ${step.y + 1} times the stride down; see which cells it covers.`);
       return wrong('That cell lies outside the window of this output cell.');
     },
   };
@@ -100,11 +102,20 @@ function gradientQuestion(state: PoolState, result: PoolResult, random: Random):
         ? 'In every window that covers it another cell is larger, so nothing flows to it: 0.'
         : `It is the largest value in ${receipts.length === 1 ? 'window' : 'windows'} ${windows}: ${sumText(parts)}${parts.length > 1 ? ` = ${formatNumber(expected)}` : ''}.`,
     check(answer: Answer) {
-      if (answer === expected) return right(receipts.length > 1 ? `Yes: ${sumText(parts)} = ${formatNumber(expected)}.` : receipts.length === 1 ? 'Yes, from the one window that it wins.' : 'Yes: it wins no window.');
+      if (answer === expected)
+        return right(
+          receipts.length > 1
+            ? `Yes: ${sumText(parts)} = ${formatNumber(expected)}.`
+            : receipts.length === 1
+              ? 'Yes, from the one window that it wins.'
+              : 'Yes: it wins no window.',
+        );
       if (parts.length === 0) return wrong('This cell is in some windows, but is it the largest value in any of them?');
       if (answer === 0) return wrong('It does win a window, so something flows to it. Look at the windows that reach up and left of it too.');
-      if (parts.length > 1 && parts.includes(answer as number)) return wrong('That is the share of one window. This cell wins more than one, and the derivatives add up.');
-      if (parts.length > 1 && answer === expected / parts.length) return wrong('Derivatives add up where a value is used more than once; they are not averaged.');
+      if (parts.length > 1 && parts.includes(answer as number))
+        return wrong('That is the share of one window. This cell wins more than one, and the derivatives add up.');
+      if (parts.length > 1 && answer === expected / parts.length)
+        return wrong('Derivatives add up where a value is used more than once; they are not averaged.');
       if (answer === state.input[y]![x]) return wrong('That is the cell’s own value. It decides who wins; what flows back is the derivative.');
       if (answer === parts.length) return wrong('That is the number of windows that it wins. Add their derivatives.');
       return wrong('Not yet. Go through the windows that cover this cell, one by one.');

@@ -66,7 +66,12 @@ export const styles = css`
     width: 120px;
     height: 12px;
     border-radius: 3px;
-    background: linear-gradient(in oklab 90deg, color-mix(in oklab, var(--negative) 55%, var(--paper)), var(--paper), color-mix(in oklab, var(--positive) 55%, var(--paper)));
+    background: linear-gradient(
+      in oklab 90deg,
+      color-mix(in oklab, var(--negative) 55%, var(--paper)),
+      var(--paper),
+      color-mix(in oklab, var(--positive) 55%, var(--paper))
+    );
     border: 1px solid var(--rule);
   }
   .controls {

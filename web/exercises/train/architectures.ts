@@ -23,7 +23,7 @@ export const architectures: readonly Architecture[] = [
     name: 'CNN with a shortcut (add)',
     layers: [
       ...conv('conv1', 8),
-      { ...pool, name: 'pool1' } as LayerDescription,
+      { ...pool, name: 'pool1' },
       { type: 'conv2d', name: 'conv2', filters: 8, kernel: 3, padding: 'same' },
       { type: 'add', name: 'sum', from: ['pool1', 'conv2'] },
       { type: 'relu' },
@@ -32,7 +32,11 @@ export const architectures: readonly Architecture[] = [
       logits,
     ],
   },
-  { id: 'dense', name: 'No convolution: two dense layers', layers: [{ type: 'flatten' }, { type: 'dense', name: 'hidden', units: 32 }, { type: 'relu' }, logits] },
+  {
+    id: 'dense',
+    name: 'No convolution: two dense layers',
+    layers: [{ type: 'flatten' }, { type: 'dense', name: 'hidden', units: 32 }, { type: 'relu' }, logits],
+  },
   { id: 'linear', name: 'One dense layer', layers: [{ type: 'flatten' }, logits] },
 ];
 

@@ -123,7 +123,16 @@ export class Curves extends LitElement {
           { ...axis, size: 26, values: (_plot, ticks) => ticks.map((tick) => (tick >= 1000 ? `${tick / 1000}k` : String(tick))) },
           { ...axis, size: 46, values: (_plot, ticks) => ticks.map((tick) => `${this.unit === '%' ? Math.round(tick * 100) : tick}${this.unit}`) },
         ],
-        series: [{}, ...this.curves.map(({ label, marked }, i) => ({ label, stroke: lines[i]!, width: marked ? 2.25 : 1.25, spanGaps: true, points: { show: marked ?? false, size: 5, fill: lines[i]! } }))],
+        series: [
+          {},
+          ...this.curves.map(({ label, marked }, i) => ({
+            label,
+            stroke: lines[i]!,
+            width: marked ? 2.25 : 1.25,
+            spanGaps: true,
+            points: { show: marked ?? false, size: 5, fill: lines[i]! },
+          })),
+        ],
       },
       this.#data(),
       host,

@@ -101,7 +101,14 @@ export class Train extends Exercise<TrainState> {
 
   protected override write(state: TrainState): Parameters {
     const layers: Parameters = state.architecture === 'own' ? { layers: JSON.stringify(state.layers) } : {};
-    return { architecture: state.architecture, ...layers, optimizer: state.optimizer, rate: String(state.rate), 'batch-size': String(state.batchSize), epochs: String(state.epochs) };
+    return {
+      architecture: state.architecture,
+      ...layers,
+      optimizer: state.optimizer,
+      rate: String(state.rate),
+      'batch-size': String(state.batchSize),
+      epochs: String(state.epochs),
+    };
   }
 
   protected override get stepCount(): number {
@@ -209,7 +216,10 @@ export class Train extends Exercise<TrainState> {
       await session.adjust(this.state);
       const perEpoch = data.train.count;
       const done = this.#progress.images;
-      const target = done > 0 && done % (perEpoch * this.state.epochs) === 0 ? done + perEpoch * this.state.epochs : perEpoch * this.state.epochs * Math.ceil((done + 1) / (perEpoch * this.state.epochs));
+      const target =
+        done > 0 && done % (perEpoch * this.state.epochs) === 0
+          ? done + perEpoch * this.state.epochs
+          : perEpoch * this.state.epochs * Math.ceil((done + 1) / (perEpoch * this.state.epochs));
       this.phase = 'running';
       await session.run(target);
       if (this.#session !== session) return;
@@ -255,9 +265,14 @@ export class Train extends Exercise<TrainState> {
     const until = Math.max(10000 * this.state.epochs, images);
     return html`${this.#renderTransport()}
       ${this.#failure ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.#failure}</p>` : nothing}
-      ${diverged
-        ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> The loss is no longer a number: the steps were so large that the weights overflowed. Lower the learning rate and reset.</p>`
-        : nothing}
+      ${
+        diverged
+          ? html`<p class="wrong" role="alert">
+              <span aria-hidden="true">✗</span> The loss is no longer a number: the steps were so large that the weights overflowed. Lower the learning rate and
+              reset.
+            </p>`
+          : nothing
+      }
       <div class="charts">
         <neocog-curves caption="Loss" .curves=${curves('loss')} .until=${until}></neocog-curves>
         <neocog-curves caption="Accuracy" unit="%" .top=${1} .curves=${curves('accuracy')} .until=${until}></neocog-curves>
@@ -280,15 +295,25 @@ export class Train extends Exercise<TrainState> {
       <button class="primary start" ?disabled=${this.#progress.diverged} @click=${() => (busy ? this.#pause() : void this.#start())}>${label}</button>
       <button ?disabled=${images === 0 && !busy} @click=${() => void this.#restart()}>Start over</button>
       <dl>
-        <div><dt>held-out accuracy</dt><dd>${accuracy === undefined ? '–' : `${(100 * accuracy).toFixed(1)} %`}</dd></div>
-        <div><dt>images per second</dt><dd>${imagesPerSecond > 0 ? Math.round(imagesPerSecond).toLocaleString('en') : '–'}</dd></div>
+        <div>
+          <dt>held-out accuracy</dt>
+          <dd>${accuracy === undefined ? '–' : `${(100 * accuracy).toFixed(1)} %`}</dd>
+        </div>
+        <div>
+          <dt>images per second</dt>
+          <dd>${imagesPerSecond > 0 ? Math.round(imagesPerSecond).toLocaleString('en') : '–'}</dd>
+        </div>
       </dl>
       <div class="meter">
-        ${this.phase === 'loading'
-          ? html`<progress aria-label="Pictures loaded" max=${fashionMnistBytes} value=${this.#loaded}></progress><span>loading 5 MB of pictures …</span>`
-          : html`<progress aria-label="Training done" max=${goal} value=${within}></progress><span
-                >epoch ${formatNumber(Math.floor(images / 1000) / 10)} of ${formatNumber((Math.ceil(images / goal) || 1) * this.state.epochs)}${images > 0 ? ` · ${images.toLocaleString('en')} images` : ''}</span
-              >`}
+        ${
+          this.phase === 'loading'
+            ? html`<progress aria-label="Pictures loaded" max=${fashionMnistBytes} value=${this.#loaded}></progress><span>loading 5 MB of pictures …</span>`
+            : html`<progress aria-label="Training done" max=${goal} value=${within}></progress
+                ><span
+                  >epoch ${formatNumber(Math.floor(images / 1000) / 10)} of
+                  ${formatNumber((Math.ceil(images / goal) || 1) * this.state.epochs)}${images > 0 ? ` · ${images.toLocaleString('en')} images` : ''}</span
+                >`
+        }
       </div>
     </div>`;
   }
@@ -306,7 +331,9 @@ export class Train extends Exercise<TrainState> {
       <div class="weights" role="img" aria-label="Weights of ${name}; the largest magnitude is ${formatNumber(pictures.limit)}">
         ${pictures.images.map((image) => html`<canvas ${ref((canvas) => canvas && paintSigned(canvas as HTMLCanvasElement, image, pictures.rows, pictures.columns, pictures.limit, zero))}></canvas>`)}
       </div>
-      <p class="legend"><span>${formatNumber(-pictures.limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(pictures.limit)}</span></p>
+      <p class="legend">
+        <span>${formatNumber(-pictures.limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(pictures.limit)}</span>
+      </p>
     </div>`;
   }
 
@@ -332,19 +359,42 @@ export class Train extends Exercise<TrainState> {
       <div>
         <table class="layers">
           <thead>
-            <tr><th scope="col">layer</th><th scope="col">output</th><th scope="col">parameters</th></tr>
+            <tr>
+              <th scope="col">layer</th>
+              <th scope="col">output</th>
+              <th scope="col">parameters</th>
+            </tr>
           </thead>
           <tbody>
-            ${this.#summary.map(({ name, outputShape, parameters }) => html`<tr><th scope="row">${name}</th><td>${outputShape.join('×')}</td><td>${parameters > 0 ? parameters.toLocaleString('en') : '–'}</td></tr>`)}
-            <tr class="total"><th scope="row">all</th><td></td><td>${total.toLocaleString('en')}</td></tr>
+            ${this.#summary.map(
+              ({ name, outputShape, parameters }) =>
+                html`<tr>
+                  <th scope="row">${name}</th>
+                  <td>${outputShape.join('×')}</td>
+                  <td>${parameters > 0 ? parameters.toLocaleString('en') : '–'}</td>
+                </tr>`,
+            )}
+            <tr class="total">
+              <th scope="row">all</th>
+              <td></td>
+              <td>${total.toLocaleString('en')}</td>
+            </tr>
           </tbody>
         </table>
-        <button class="quiet edit" aria-expanded=${this.editing} @click=${() => (this.editing = !this.editing)}>${this.editing ? 'Close the description' : 'Edit the description'}</button>
-        ${this.editing
-          ? html`<neocog-description-editor .text=${layersToText(layers)} .trouble=${this.trouble} @apply=${(event: CustomEvent<string>) => this.#use(event.detail)}></neocog-description-editor>`
-          : this.trouble
-            ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>`
-            : nothing}
+        <button class="quiet edit" aria-expanded=${this.editing} @click=${() => (this.editing = !this.editing)}>
+          ${this.editing ? 'Close the description' : 'Edit the description'}
+        </button>
+        ${
+          this.editing
+            ? html`<neocog-description-editor
+                .text=${layersToText(layers)}
+                .trouble=${this.trouble}
+                @apply=${(event: CustomEvent<string>) => this.#use(event.detail)}
+              ></neocog-description-editor>`
+            : this.trouble
+              ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>`
+              : nothing
+        }
       </div>
       <label
         >Optimizer<select
@@ -402,7 +452,9 @@ export class Train extends Exercise<TrainState> {
   }
 
   #renderStep(): TemplateResult {
-    if (this.#failure) return html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.#failure}</p><button @click=${() => void this.#prepareSteps()}>Try again</button>`;
+    if (this.#failure)
+      return html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.#failure}</p>
+        <button @click=${() => void this.#prepareSteps()}>Try again</button>`;
     if (!this.#steps || !this.#pictures) return html`<p class="waiting" role="status">Loading 5 MB of pictures …</p>`;
     const record = this.#steps.record(Math.floor(this.step / phases.length));
     const { train } = this.#pictures;
@@ -415,13 +467,21 @@ export class Train extends Exercise<TrainState> {
         ${record.indices.map(
           (index, i) =>
             html`<figure>
-              <canvas role="img" aria-label=${fashionClasses[record.labels[i]!]!} ${ref((canvas) => canvas && paintGrey(canvas as HTMLCanvasElement, train.images.subarray(index * size, (index + 1) * size), train.height, train.width))}></canvas>
+              <canvas
+                role="img"
+                aria-label=${fashionClasses[record.labels[i]!]!}
+                ${ref((canvas) => canvas && paintGrey(canvas as HTMLCanvasElement, train.images.subarray(index * size, (index + 1) * size), train.height, train.width))}
+              ></canvas>
               <figcaption>
                 <strong>${fashionClasses[record.labels[i]!]}</strong>
-                ${phase > 0
-                  ? html`<span class=${record.predictions[i] === record.labels[i] ? 'correct' : 'wrong'}>${record.predictions[i] === record.labels[i] ? '✓' : '✗'} ${fashionClasses[record.predictions[i]!]} ${Math.round(100 * record.probabilities[i]!)} %</span
-                      ><span class="muted">loss ${formatNumber(record.losses[i]!)}</span>`
-                  : nothing}
+                ${
+                  phase > 0
+                    ? html`<span class=${record.predictions[i] === record.labels[i] ? 'correct' : 'wrong'}
+                          >${record.predictions[i] === record.labels[i] ? '✓' : '✗'} ${fashionClasses[record.predictions[i]!]}
+                          ${Math.round(100 * record.probabilities[i]!)} %</span
+                        ><span class="muted">loss ${formatNumber(record.losses[i]!)}</span>`
+                    : nothing
+                }
               </figcaption>
             </figure>`,
         )}
@@ -432,7 +492,14 @@ export class Train extends Exercise<TrainState> {
   /** The filter under the glass: before, its derivative, after. */
   #filterOf(values: Float32Array): { rows: number; columns: number; values: Float32Array; limit: number } | null {
     const pictures = weightPictures(values, this.#steps!.kernel.shape, imageShape);
-    return pictures && { rows: pictures.rows, columns: pictures.columns, values: pictures.images[Math.min(this.filter, pictures.images.length - 1)]!, limit: pictures.limit };
+    return (
+      pictures && {
+        rows: pictures.rows,
+        columns: pictures.columns,
+        values: pictures.images[Math.min(this.filter, pictures.images.length - 1)]!,
+        limit: pictures.limit,
+      }
+    );
   }
 
   #renderKernelChange(record: ReturnType<StepThrough['record']>, updated: boolean): TemplateResult {
@@ -453,7 +520,12 @@ export class Train extends Exercise<TrainState> {
         }
         return html`<figure>
           <figcaption>${caption}</figcaption>
-          <canvas class="large" role="img" aria-label="${caption}, largest magnitude ${formatNumber(part.limit)}" ${ref((canvas) => canvas && paintSigned(canvas as HTMLCanvasElement, part.values, part.rows, part.columns, part.limit, zero))}></canvas>
+          <canvas
+            class="large"
+            role="img"
+            aria-label="${caption}, largest magnitude ${formatNumber(part.limit)}"
+            ${ref((canvas) => canvas && paintSigned(canvas as HTMLCanvasElement, part.values, part.rows, part.columns, part.limit, zero))}
+          ></canvas>
         </figure>`;
       })}
     </div>`;
@@ -468,7 +540,10 @@ export class Train extends Exercise<TrainState> {
     const texts = [
       html`<p>Batch ${batch + 1}: ${imagesPerBatch} training images, drawn in an order that the seed fixes.</p>`,
       html`<p>The loss of an image is −ln of the probability that its label got. The mean over the batch:</p>
-        <p class="formula"><span class="output">L</span> = (${record.losses.map((loss) => formatNumber(loss)).join(' + ')}) / ${record.losses.length} = <strong class="output">${formatNumber(record.loss)}</strong></p>`,
+        <p class="formula">
+          <span class="output">L</span> = (${record.losses.map((loss) => formatNumber(loss)).join(' + ')}) / ${record.losses.length} =
+          <strong class="output">${formatNumber(record.loss)}</strong>
+        </p>`,
       html`<p>One backward pass gives the derivative of L by every weight: how L would change if that weight grew.</p>`,
       this.#renderUpdateFormula(record, used),
     ];
@@ -477,13 +552,15 @@ export class Train extends Exercise<TrainState> {
         <h3>${phases[this.#phaseIndex]}</h3>
         ${texts[this.#phaseIndex]}
       </div>
-      ${this.#phaseIndex >= 2
-        ? html`<label
-            >Filter of ${this.#steps.kernel.name}<select @change=${(event: Event) => (this.filter = Number((event.target as HTMLSelectElement).value))}>
-              ${Array.from({ length: filters }, (_, i) => html`<option value=${i} ?selected=${i === this.filter}>${i + 1}</option>`)}
-            </select></label
-          >`
-        : nothing}
+      ${
+        this.#phaseIndex >= 2
+          ? html`<label
+              >Filter of ${this.#steps.kernel.name}<select @change=${(event: Event) => (this.filter = Number((event.target as HTMLSelectElement).value))}>
+                ${Array.from({ length: filters }, (_, i) => html`<option value=${i} ?selected=${i === this.filter}>${i + 1}</option>`)}
+              </select></label
+            >`
+          : nothing
+      }
       <p class="muted">Step always uses plain SGD${optimizer === 'sgd' ? '' : `, here with rate ${formatNumber(used)}`}, because its update is one line.</p>`;
   }
 
@@ -494,7 +571,8 @@ export class Train extends Exercise<TrainState> {
     const g = gradient.values[cell]!;
     return html`<p>Each weight moves against its derivative. The one in the middle:</p>
       <p class="formula">
-        <span class="kernel">${formatNumber(before.values[cell]!, 4)}</span> − ${formatNumber(rate)} · <span class="gradient">${g < 0 ? `(${formatNumber(g, 4)})` : formatNumber(g, 4)}</span> =
+        <span class="kernel">${formatNumber(before.values[cell]!, 4)}</span> − ${formatNumber(rate)} ·
+        <span class="gradient">${g < 0 ? `(${formatNumber(g, 4)})` : formatNumber(g, 4)}</span> =
         <strong class="kernel">${formatNumber(after.values[cell]!, 4)}</strong>
       </p>`;
   }
@@ -505,7 +583,19 @@ export class Train extends Exercise<TrainState> {
     const { title, facts, table } = question.figure as TrainFigure;
     return html`<div class="facts">
       <h3>${title}</h3>
-      ${facts ? html`<dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>` : nothing}
+      ${
+        facts
+          ? html`<dl>
+              ${facts.map(
+                ([name, value]) =>
+                  html`<div>
+                    <dt>${name}</dt>
+                    <dd>${value}</dd>
+                  </div>`,
+              )}
+            </dl>`
+          : nothing
+      }
       ${table ? renderQuestionTable(table) : nothing}
     </div>`;
   }

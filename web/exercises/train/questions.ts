@@ -41,7 +41,14 @@ function stepQuestion(nc: Engine, random: Random): TrainQuestion {
   return {
     kind: 'sgd-step',
     prompt: 'What is the weight after one step of plain SGD?',
-    figure: { title: 'One weight', facts: [['weight w', formatNumber(weight)], ['derivative ∂L/∂w', formatNumber(gradient)], ['learning rate', formatNumber(rate)]] },
+    figure: {
+      title: 'One weight',
+      facts: [
+        ['weight w', formatNumber(weight)],
+        ['derivative ∂L/∂w', formatNumber(gradient)],
+        ['learning rate', formatNumber(rate)],
+      ],
+    },
     answer: { form: 'number' },
     hints: ['The weight moves against its derivative, so that the loss falls.', 'w − rate · ∂L/∂w'],
     solution: `${formatNumber(weight)} − ${formatNumber(rate)} · ${signed(gradient)} = ${formatNumber(expected)}.`,
@@ -66,14 +73,24 @@ function momentumQuestion(nc: Engine, random: Random): TrainQuestion {
     prompt: 'What is the weight after two steps of SGD with momentum?',
     figure: {
       title: 'One weight, two steps: v = momentum · v + ∂L/∂w, then w − rate · v',
-      facts: [['weight w', formatNumber(weight)], ['first derivative', formatNumber(gradients[0])], ['second derivative', formatNumber(gradients[1])], ['learning rate', '0.1'], ['momentum', formatNumber(momentum)]],
+      facts: [
+        ['weight w', formatNumber(weight)],
+        ['first derivative', formatNumber(gradients[0])],
+        ['second derivative', formatNumber(gradients[1])],
+        ['learning rate', '0.1'],
+        ['momentum', formatNumber(momentum)],
+      ],
     },
     answer: { form: 'number' },
-    hints: ['In the first step v is the first derivative.', `In the second step v = ${formatNumber(momentum)} · ${signed(gradients[0])} + ${signed(gradients[1])} = ${formatNumber(velocity)}.`],
+    hints: [
+      'In the first step v is the first derivative.',
+      `In the second step v = ${formatNumber(momentum)} · ${signed(gradients[0])} + ${signed(gradients[1])} = ${formatNumber(velocity)}.`,
+    ],
     solution: `v is ${formatNumber(gradients[0])}, then ${formatNumber(velocity)}: ${formatNumber(weight)} − 0.1 · ${signed(gradients[0])} − 0.1 · ${signed(velocity)} = ${formatNumber(expected)}.`,
     check(answer: Answer) {
       if (near(answer, expected)) return right('Yes: part of the first step carries on into the second.');
-      if (near(answer, weight - rate * (gradients[0] + gradients[1]))) return wrong('That is plain SGD. With momentum, part of the first step is taken again in the second.');
+      if (near(answer, weight - rate * (gradients[0] + gradients[1])))
+        return wrong('That is plain SGD. With momentum, part of the first step is taken again in the second.');
       if (near(answer, weight - rate * velocity)) return wrong('That leaves out the first step; both move the weight.');
       if (near(answer, weight - rate * gradients[0])) return wrong('That is after one step. There is a second.');
       return wrong('Not yet. Work out v for each step first.');
@@ -89,10 +106,19 @@ function batchesQuestion(random: Random): TrainQuestion {
   return {
     kind: 'batches',
     prompt: 'How many optimizer steps make one epoch, if the last batch may be smaller?',
-    figure: { title: 'One epoch', facts: [['training images', formatNumber(images)], ['batch size', formatNumber(size)]] },
+    figure: {
+      title: 'One epoch',
+      facts: [
+        ['training images', formatNumber(images)],
+        ['batch size', formatNumber(size)],
+      ],
+    },
     answer: { form: 'number' },
     hints: ['In an epoch each image is seen once; each batch is one step.', 'Divide, and count a last, smaller batch as well.'],
-    solution: rest === 0 ? `${images} / ${size} = ${expected}.` : `${images} / ${size} is ${Math.floor(images / size)} full batches and ${rest} images left over, which make one more: ${expected}.`,
+    solution:
+      rest === 0
+        ? `${images} / ${size} = ${expected}.`
+        : `${images} / ${size} is ${Math.floor(images / size)} full batches and ${rest} images left over, which make one more: ${expected}.`,
     check(answer: Answer) {
       if (near(answer, expected)) return right('Yes.');
       if (rest > 0 && near(answer, expected - 1)) return wrong(`That leaves out the last ${rest} images, which make one more, smaller batch.`);
@@ -118,7 +144,8 @@ function chanceQuestion(nc: Engine, random: Random): TrainQuestion {
     check(answer: Answer) {
       if (near(answer, expected, 0.011)) return right(`Yes: ln ${classes} = ${formatNumber(expected, 4)}.`);
       if (near(answer, -expected, 0.011)) return wrong('Almost: −ln of a probability is positive.');
-      if (near(answer, Math.log2(classes), 0.011) || near(answer, Math.log10(classes), 0.011)) return wrong('The right idea with another logarithm: here it is the natural one.');
+      if (near(answer, Math.log2(classes), 0.011) || near(answer, Math.log10(classes), 0.011))
+        return wrong('The right idea with another logarithm: here it is the natural one.');
       if (near(answer, 1 / classes, 0.011)) return wrong('That is the probability of the label. The loss is −ln of it.');
       return wrong('Not yet. What probability does the label get, and what is −ln of it?');
     },
@@ -127,7 +154,9 @@ function chanceQuestion(nc: Engine, random: Random): TrainQuestion {
 
 function confusionQuestion(random: Random): TrainQuestion {
   const names = ['Pullover', 'Coat', 'Shirt'] as const;
-  const rows = names.map((name, i) => [name, ...names.map((_, j) => (i === j ? between(random, 8, 15) : between(random, 0, 5)))] as const) as unknown as readonly (readonly [string, number, number, number])[];
+  const rows = names.map(
+    (name, i) => [name, ...names.map((_, j) => (i === j ? between(random, 8, 15) : between(random, 0, 5)))] as const,
+  ) as unknown as readonly (readonly [string, number, number, number])[];
   const total = rows.reduce((sum, [, ...counts]) => sum + counts.reduce((a, b) => a + b, 0), 0);
   const correct = rows.reduce((sum, row, i) => sum + (row[i + 1] as number), 0);
   const expected = (100 * correct) / total;

@@ -89,7 +89,9 @@ export function confusionOf(labels: ArrayLike<number>, predictions: ArrayLike<nu
 export function worstMistakes(labels: ArrayLike<number>, evaluation: Pick<Evaluation, 'losses' | 'predictions' | 'probabilities'>, count: number): Mistake[] {
   const wrong = Array.from(evaluation.losses.keys()).filter((i) => evaluation.predictions[i] !== labels[i]);
   wrong.sort((a, b) => evaluation.losses[b]! - evaluation.losses[a]!);
-  return wrong.slice(0, count).map((index) => ({ index, label: labels[index]!, predicted: evaluation.predictions[index]!, probability: evaluation.probabilities[index]! }));
+  return wrong
+    .slice(0, count)
+    .map((index) => ({ index, label: labels[index]!, predicted: evaluation.predictions[index]!, probability: evaluation.probabilities[index]! }));
 }
 
 export class TrainingSession {
@@ -174,7 +176,10 @@ export class TrainingSession {
         this.#optimizerKind = optimizer;
       }
       const size = Math.min(batchSize, target - progress.images, this.#data.train.count - (progress.images % this.#data.train.count));
-      const batch = batchOf(this.#data.train, Array.from({ length: size }, (_, i) => this.#imageAt(progress.images + i)));
+      const batch = batchOf(
+        this.#data.train,
+        Array.from({ length: size }, (_, i) => this.#imageAt(progress.images + i)),
+      );
       const { loss, accuracy } = await this.#network.trainBatch(batch.pixels, batch.labels, this.#optimizer as never);
       progress.images += size;
       counted += size;
@@ -214,7 +219,10 @@ export class TrainingSession {
     const predictions = new Int32Array(labels.length);
     const probabilities = new Float32Array(labels.length);
     for (let start = 0; start < labels.length; start += evaluateChunk) {
-      const chunk = batchOf(test, Array.from({ length: Math.min(evaluateChunk, labels.length - start) }, (_, i) => start + i));
+      const chunk = batchOf(
+        test,
+        Array.from({ length: Math.min(evaluateChunk, labels.length - start) }, (_, i) => start + i),
+      );
       const part = await this.#network!.evaluate(chunk.pixels, chunk.labels, { batch: 100 });
       losses.set(part.losses, start);
       predictions.set(part.predictions, start);

@@ -3,7 +3,12 @@ import type { Engine, LayerDescription, Network, Optimizer } from 'neocog';
 import { batchOf, shuffled, type Dataset } from 'neocog/data';
 import { describe } from './architectures.js';
 
-export const phases = ['Take a batch', 'Forward: predict, and measure the loss', 'Backward: the derivative of the loss by each weight', 'Update: move each weight against its derivative'] as const;
+export const phases = [
+  'Take a batch',
+  'Forward: predict, and measure the loss',
+  'Backward: the derivative of the loss by each weight',
+  'Update: move each weight against its derivative',
+] as const;
 export const batches = 10;
 export const imagesPerBatch = 6;
 

@@ -14,7 +14,9 @@ export function renderConfusion(counts: readonly (readonly number[])[]): Templat
   return html`<div class="confusion">
     <h3>Which it takes for which</h3>
     <table>
-      <caption class="visually-hidden">A row per true class, a column per answer, counts on the held-out images</caption>
+      <caption class="visually-hidden">
+        A row per true class, a column per answer, counts on the held-out images
+      </caption>
       <thead>
         <tr>
           <td></td>
@@ -28,7 +30,13 @@ export function renderConfusion(counts: readonly (readonly number[])[]): Templat
               <th scope="row">${fashionClasses[label]}</th>
               ${row.map(
                 (count, answer) =>
-                  html`<td class=${label === answer ? 'hit' : ''} style="--share: ${share(count)}%" title="${fashionClasses[label]} taken for ${fashionClasses[answer]}: ${count}">${count > 0 ? count : html`<span class="none">·</span>`}</td>`,
+                  html`<td
+                    class=${label === answer ? 'hit' : ''}
+                    style="--share: ${share(count)}%"
+                    title="${fashionClasses[label]} taken for ${fashionClasses[answer]}: ${count}"
+                  >
+                    ${count > 0 ? count : html`<span class="none">·</span>`}
+                  </td>`,
               )}
             </tr>`,
         )}
@@ -44,10 +52,13 @@ export function renderMistakes(set: ImageSet, mistakes: readonly Mistake[]): Tem
     <h3>What it gets most wrong</h3>
     <div class="mistakes">
       ${mistakes.map(({ index, label, predicted, probability }) => {
-        const draw = (canvas: Element | undefined) => canvas && paintGrey(canvas as HTMLCanvasElement, set.images.subarray(index * size, (index + 1) * size), set.height, set.width);
+        const draw = (canvas: Element | undefined) =>
+          canvas && paintGrey(canvas as HTMLCanvasElement, set.images.subarray(index * size, (index + 1) * size), set.height, set.width);
         return html`<figure>
           <canvas role="img" aria-label=${fashionClasses[label]!} ${ref(draw)}></canvas>
-          <figcaption><strong>${fashionClasses[label]}</strong><span class="wrong">✗ ${fashionClasses[predicted]} ${Math.round(100 * probability)} %</span></figcaption>
+          <figcaption>
+            <strong>${fashionClasses[label]}</strong><span class="wrong">✗ ${fashionClasses[predicted]} ${Math.round(100 * probability)} %</span>
+          </figcaption>
         </figure>`;
       })}
     </div>
@@ -63,7 +74,13 @@ export function renderQuestionTable({ columns, rows }: NonNullable<TrainFigure['
       </tr>
     </thead>
     <tbody>
-      ${rows.map(([name, ...values]) => html`<tr><th scope="row">${name}</th>${values.map((value) => html`<td>${value}</td>`)}</tr>`)}
+      ${rows.map(
+        ([name, ...values]) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            ${values.map((value) => html`<td>${value}</td>`)}
+          </tr>`,
+      )}
     </tbody>
   </table>`;
 }
