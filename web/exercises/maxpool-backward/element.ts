@@ -1,25 +1,14 @@
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
-import { formatNumber, placeOf, type Cell, type Question } from '../frame/questions.js';
+import { formatNumber, type Cell, type Question } from '../frame/questions.js';
 import '../grid/define.js';
-import { columnsOf, replaced, resized, rowsOf, type Matrix } from '../grid/matrix.js';
+import { columnsOf, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
 import type { Mark, NumberGrid } from '../grid/number-grid.js';
-import {
-  compute,
-  fitted,
-  fromParameters,
-  gradientAfter,
-  largestSide,
-  lecture,
-  outputSize,
-  receiptsOf,
-  toParameters,
-  type PoolResult,
-  type PoolState,
-} from './logic.js';
+import { compute, fitted, fromParameters, gradientAfter, outputSize, receiptsOf, toParameters, type PoolResult, type PoolState } from './logic.js';
 import { makeQuestion, type PoolFigure } from './questions.js';
 import { connect, type Connection } from './lines.js';
+import { cellFormula, renderBalance, renderControls, windowFormula } from './side.js';
 import { styles } from './styles.js';
 
 interface Selection {
@@ -264,121 +253,15 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     return `Max-pooling with a ${this.state.window.join(' by ')} window and stride ${this.state.stride.join(' by ')}. Input rows: ${rows(this.state.input)}. Derivatives at the input so far: ${rows(gradient)}.`;
   }
 
-  // Arithmetic
+  // Arithmetic and controls
 
   protected override renderSide(): TemplateResult {
-    if (!this.#result) return html``;
-    return html`<div aria-live="polite">${this.#current ? this.#windowFormula(this.#current) : this.#cellFormula(this.selection.cell)}</div>
-      ${this.view === 'look' ? this.#renderControls() : this.#renderSum()}`;
-  }
-
-  #windowFormula(step: PoolResult['steps'][number]): TemplateResult {
-    const { input } = this.state;
-    const values: string[] = [];
-    for (let y = step.top; y < step.top + step.height; y++) for (let x = step.left; x < step.left + step.width; x++) values.push(formatNumber(input[y]![x]!));
-    const largest = this.#result!.output[step.y]![step.x]!;
-    return html`<h3>Window at output ${placeOf(step)}</h3>
-      <p class="formula">
-        <span class="output">y</span> = max(<span class="input">${values.join(', ')}</span>) = <span class="output">${formatNumber(largest)}</span>
-      </p>
-      ${step.shares.map(
-        (share) =>
-          html`<p class="formula share">
-            <span class="gradient">∂L/∂x</span> at ${placeOf(share)}, running sum<br />${formatNumber(share.sum - share.value)} +
-            ${this.#shareText(step, share.value)} =
-            <strong class="gradient">${formatNumber(share.sum)}</strong>
-          </p>`,
-      )}
-      <p class="muted">
-        ${
-          step.shares.length > 1
-            ? `${step.shares.length} cells hold the maximum and share the derivative evenly.`
-            : 'Only the largest value moved the output, so it alone receives the derivative.'
-        }
-      </p>`;
-  }
-
-  #shareText(step: PoolResult['steps'][number], value: number): string {
-    const text = step.shares.length > 1 ? `${formatNumber(step.gradient)} / ${step.shares.length}` : formatNumber(value);
-    return value < 0 ? `(${text})` : text;
-  }
-
-  #cellFormula(cell: Cell): TemplateResult {
-    const receipts = receiptsOf(this.#result!.steps, cell.y, cell.x);
-    const total = this.#result!.gradient[cell.y]![cell.x]!;
-    const value = formatNumber(this.state.input[cell.y]![cell.x]!);
-    const terms = receipts.map((receipt) => (receipt.value < 0 ? `(${formatNumber(receipt.value)})` : formatNumber(receipt.value)));
-    return html`<h3>Input cell at ${placeOf(cell)}, value ${value}</h3>
-      <p class="formula">
-        <span class="gradient">∂L/∂x</span> =
-        ${terms.length > 0 ? terms.join(' + ') : '0'}${terms.length > 1 ? html` = <strong class="gradient">${formatNumber(total)}</strong>` : nothing}
-      </p>
-      <p class="muted">
-        ${
-          receipts.length === 0
-            ? 'Another cell is larger in every window that covers it: changing it a little changes no output.'
-            : `It wins ${receipts.length === 1 ? 'one window' : `${receipts.length} windows, and their derivatives add up`}.`
-        }
-      </p>`;
-  }
-
-  #renderSum(): TemplateResult {
-    const given = this.#result!.steps.slice(0, this.step + 1).reduce((sum, { gradient }) => sum + gradient, 0);
-    const gradient = gradientAfter(this.#result!.steps, this.step + 1, rowsOf(this.state.input), columnsOf(this.state.input));
-    const received = gradient.flat().reduce((sum, value) => sum + value, 0);
-    return html`<div>
-      <h3>Nothing is lost</h3>
-      <p class="muted">
-        Handed back so far: <span class="number">${formatNumber(given, 6)}</span>. Received at the input:
-        <span class="number">${formatNumber(received, 6)}</span>.
-      </p>
-    </div>`;
-  }
-
-  #renderControls(): TemplateResult {
-    const { input, window, stride, ties } = this.state;
-    const number = (label: string, value: number, most: number, set: (value: number) => void) =>
-      html`<label
-        >${label}<input
-          type="number"
-          min="1"
-          max=${most}
-          .value=${String(value)}
-          @change=${(event: Event) => {
-            const field = event.target as HTMLInputElement;
-            const typed = field.value;
-            const wanted = Number(typed);
-            // What cannot be used leaves the field as it was.
-            field.value = String(value);
-            if (Number.isInteger(wanted) && wanted >= 1 && wanted <= most) set(wanted);
-            else this.trouble = `${label}: expected a whole number from 1 to ${most}, got ${typed || 'nothing'}`;
-          }}
-      /></label>`;
-    const grow = (rows: number, columns: number) =>
-      // A new cell continues the lecture's pattern of small whole numbers: it depends on its place alone.
-      this.#edit({
-        input: resized(input, rows, columns, (y, x) => lecture.input[y % 5]![x % 5]!),
-        window: [Math.min(window[0], rows), Math.min(window[1], columns)],
-      });
-    return html`<div class="controls">
-        ${number('Input rows', rowsOf(input), largestSide, (rows) => grow(rows, columnsOf(input)))}
-        ${number('Input columns', columnsOf(input), largestSide, (columns) => grow(rowsOf(input), columns))}
-        ${number('Window height', window[0], largestSide, (height) => this.#edit({ window: [height, window[1]] }))}
-        ${number('Window width', window[1], largestSide, (width) => this.#edit({ window: [window[0], width] }))}
-        ${number('Stride down', stride[0], largestSide, (down) => this.#edit({ stride: [down, stride[1]] }))}
-        ${number('Stride across', stride[1], largestSide, (across) => this.#edit({ stride: [stride[0], across] }))}
-      </div>
-      <label
-        >When several cells are largest
-        <select .value=${ties} @change=${(event: Event) => this.#edit({ ties: (event.target as HTMLSelectElement).value as PoolState['ties'] })}>
-          <option value="first" ?selected=${ties === 'first'}>the first in row order gets it all</option>
-          <option value="even" ?selected=${ties === 'even'}>they share it evenly</option>
-        </select></label
-      >
-      <p class="muted">
-        ${this.#result!.tied === 0 ? 'No window has a tie now.' : `${this.#result!.tied} of ${this.stepCount} windows have a tie now.`} PyTorch takes the first.
-      </p>
-      ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing}`;
+    const result = this.#result;
+    if (!result) return html``;
+    const arithmetic = this.#current ? windowFormula(this.state, result, this.#current) : cellFormula(this.state, result, this.selection.cell);
+    const fail = (trouble: string) => (this.trouble = trouble);
+    return html`<div aria-live="polite">${arithmetic}</div>
+      ${this.view === 'look' ? renderControls(this.state, result, this.trouble, (part) => this.#edit(part), fail) : renderBalance(this.state, result, this.step + 1)}`;
   }
 
   // Practice

@@ -1,6 +1,6 @@
 // Small pictures on canvas.
 
-type Colour = readonly [number, number, number];
+export type Colour = readonly [number, number, number];
 
 const negative: Colour = [47, 111, 196];
 const positive: Colour = [224, 123, 26];

@@ -34,9 +34,11 @@ export class StepThrough {
   readonly #records: StepRecord[] = [];
   /** The kernel that the records follow, and its shape. */
   readonly kernel: { name: string; shape: readonly number[] };
+  readonly rate: number;
 
   constructor(nc: Engine, data: Dataset, layers: readonly LayerDescription[], rate: number, seed: number) {
     this.#data = data;
+    this.rate = rate;
     this.#network = nc.network(describe(layers, seed));
     this.#optimizer = nc.optimizer({ type: 'sgd', rate });
     this.#order = shuffled(data.train.count, seed * 1000);

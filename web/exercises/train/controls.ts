@@ -1,0 +1,129 @@
+// What can be chosen for a run: the network, the optimizer and its settings.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { LayerDescription, SummaryRow } from 'neocog';
+import { formatNumber } from '../frame/questions.js';
+import { architectures, layersToText } from './architectures.js';
+import { usualRate, type Hyperparameters, type OptimizerChoice } from './session.js';
+
+export interface TrainState extends Hyperparameters {
+  /** One of ours, or 'own'. */
+  architecture: string;
+  layers: readonly LayerDescription[];
+  epochs: number;
+}
+
+export const batchSizes = [8, 16, 32, 64, 128];
+export const optimizers: readonly [OptimizerChoice, string][] = [
+  ['sgd', 'SGD'],
+  ['momentum', 'SGD with momentum 0.9'],
+  ['adam', 'Adam'],
+];
+
+/** Learning rates run over powers of ten; the slider counts in twentieths of one. */
+const rateFromSlider = (position: number): number => Number((10 ** (position / 20)).toPrecision(2));
+const sliderFromRate = (rate: number): number => Math.round(20 * Math.log10(rate));
+
+export interface ControlsScene {
+  state: TrainState;
+  summary: readonly SummaryRow[];
+  /** Whether the description is open in the editor. */
+  editing: boolean;
+  /** Why the last description could not be used, or ''. */
+  trouble: string;
+  change: (part: Partial<TrainState>) => void;
+  toggleEditor: () => void;
+  useDescription: (text: string) => void;
+}
+
+const valueOf = (event: Event): string => (event.target as HTMLSelectElement | HTMLInputElement).value;
+
+export function renderControls(scene: ControlsScene): TemplateResult {
+  const { architecture, optimizer, rate, batchSize, epochs } = scene.state;
+  return html`<label
+      >Network<select
+        @change=${(event: Event) => {
+          const chosen = architectures.find(({ id }) => id === valueOf(event));
+          if (chosen) scene.change({ architecture: chosen.id, layers: chosen.layers });
+        }}
+      >
+        ${architectures.map(({ id, name }) => html`<option value=${id} ?selected=${id === architecture}>${name}</option>`)}
+        ${architecture === 'own' ? html`<option value="own" selected>My own</option>` : nothing}
+      </select></label
+    >
+    <div>${renderLayers(scene.summary)} ${renderDescription(scene)}</div>
+    <label
+      >Optimizer<select
+        @change=${(event: Event) => {
+          const chosen = valueOf(event) as OptimizerChoice;
+          scene.change({ optimizer: chosen, rate: usualRate[chosen] });
+        }}
+      >
+        ${optimizers.map(([id, name]) => html`<option value=${id} ?selected=${id === optimizer}>${name}</option>`)}
+      </select></label
+    >
+    <label
+      ><span class="between">Learning rate <span class="value">${formatNumber(rate, 2)}</span></span
+      ><input
+        type="range"
+        min="-80"
+        max="20"
+        aria-valuetext=${formatNumber(rate, 2)}
+        .value=${String(sliderFromRate(rate))}
+        @input=${(event: Event) => scene.change({ rate: rateFromSlider(Number(valueOf(event))) })}
+    /></label>
+    <div class="pair">
+      <label
+        >Batch size<select @change=${(event: Event) => scene.change({ batchSize: Number(valueOf(event)) })}>
+          ${batchSizes.map((size) => html`<option value=${size} ?selected=${size === batchSize}>${size}</option>`)}
+        </select></label
+      >
+      <label
+        >Epochs<select @change=${(event: Event) => scene.change({ epochs: Number(valueOf(event)) })}>
+          ${[...new Set([1, 3, 5, 10, 20, epochs])].sort((a, b) => a - b).map((count) => html`<option value=${count} ?selected=${count === epochs}>${count}</option>`)}
+        </select></label
+      >
+    </div>
+    <p class="muted">Optimizer, learning rate and batch size may be changed while it learns.</p>`;
+}
+
+function renderLayers(summary: readonly SummaryRow[]): TemplateResult {
+  const total = summary.reduce((sum, { parameters }) => sum + parameters, 0);
+  return html`<table class="layers">
+    <thead>
+      <tr>
+        <th scope="col">layer</th>
+        <th scope="col">output</th>
+        <th scope="col">parameters</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${summary.map(
+        ({ name, outputShape, parameters }) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            <td>${outputShape.join('×')}</td>
+            <td>${parameters > 0 ? parameters.toLocaleString('en') : '–'}</td>
+          </tr>`,
+      )}
+      <tr class="total">
+        <th scope="row">all</th>
+        <td></td>
+        <td>${total.toLocaleString('en')}</td>
+      </tr>
+    </tbody>
+  </table>`;
+}
+
+function renderDescription({ state, editing, trouble, toggleEditor, useDescription }: ControlsScene): TemplateResult {
+  const reason = trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${trouble}</p>` : nothing;
+  return html`<button class="quiet edit" aria-expanded=${editing} @click=${toggleEditor}>${editing ? 'Close the description' : 'Edit the description'}</button>
+    ${
+      editing
+        ? html`<neocog-description-editor
+            .text=${layersToText(state.layers)}
+            .trouble=${trouble}
+            @apply=${(event: CustomEvent<string>) => useDescription(event.detail)}
+          ></neocog-description-editor>`
+        : reason
+    }`;
+}
