@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { floats, labelNumbers, text, whole } from './arguments.js';
 import { ArgumentError, guarded } from './errors.js';
 import type * as t from './types.js';

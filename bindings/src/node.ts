@@ -13,7 +13,8 @@ export type * from './types.js';
 
 async function readBinary(variant: Variant, url?: string | URL): Promise<WebAssembly.Module> {
   const file = url ?? (variant === 'simd' ? new URL('./neocog.wasm', import.meta.url) : new URL('./neocog-relaxed-simd.wasm', import.meta.url));
-  return WebAssembly.compile(await readFile(file));
+  // A URL may come as text, which readFile would take for a path.
+  return WebAssembly.compile(await readFile(typeof file === 'string' && file.startsWith('file:') ? new URL(file) : file));
 }
 
 /** Loads the engine on this thread. */

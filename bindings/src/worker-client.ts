@@ -18,7 +18,7 @@ type InWorker<T> = {
 export type WorkerNetwork = InWorker<Network>;
 /** An optimizer that lives in a worker. */
 export type WorkerOptimizer = InWorker<Optimizer>;
-/** The engine in a worker. `terminate` ends the worker, whatever it is doing. */
+/** The engine in a worker. `terminate` ends the worker, whatever it is doing; calls that wait then reject. */
 export type WorkerEngine = Omit<InWorker<Engine>, 'network' | 'optimizer'> & {
   readonly variant: t.Variant;
   network(description: t.NetworkDescription): Promise<WorkerNetwork>;
@@ -28,22 +28,40 @@ export type WorkerEngine = Omit<InWorker<Engine>, 'network' | 'optimizer'> & {
 
 const references = new WeakMap<object, HandleReference>();
 
-async function settled<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (thrown) {
-    throw reviveError(thrown);
+/** Carries calls to the worker: what it throws becomes one of the exported classes, and once it has ended every call rejects. */
+class Line {
+  readonly host: Remote<WorkerHost>;
+  readonly #ended: Promise<never>;
+  readonly end: () => void;
+
+  constructor(endpoint: Endpoint, terminate: () => void) {
+    this.host = wrap<WorkerHost>(endpoint);
+    let hangUp: (reason: Error) => void;
+    this.#ended = new Promise((_, reject) => (hangUp = reject));
+    this.#ended.catch(() => undefined); // nobody need be waiting
+    this.end = () => {
+      terminate();
+      hangUp(new Error('The worker was ended.'));
+    };
+  }
+
+  async settle<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([call, this.#ended]);
+    } catch (thrown) {
+      throw reviveError(thrown);
+    }
   }
 }
 
 /** An object with the methods of a class, which are carried out on the worker's object of that number. */
-function remote<T>(host: Remote<WorkerHost>, prototype: object, number: number): T {
+function remote<T>(line: Line, prototype: object, number: number): T {
   const object: Record<string, unknown> = {};
   for (const method of Object.getOwnPropertyNames(prototype)) {
     if (method === 'constructor') continue;
     object[method] = (...args: unknown[]) => {
       const sent = args.map((value) => (typeof value === 'object' && value !== null && references.get(value)) || value);
-      return settled(host.call(number, method, sent));
+      return line.settle(line.host.call(number, method, sent));
     };
   }
   references.set(object, { neocogHandle: number });
@@ -52,21 +70,21 @@ function remote<T>(host: Remote<WorkerHost>, prototype: object, number: number):
 
 /** @internal */
 export async function startWorker(endpoint: Endpoint, options: t.LoadOptions, read: BinaryReader, terminate: () => void): Promise<WorkerEngine> {
-  const host = wrap<WorkerHost>(endpoint);
+  const line = new Line(endpoint, terminate);
   try {
     const variant = await chooseVariant(options.variant);
-    await settled(host.start(await read(variant, options.wasmUrl), variant, {}));
+    await line.settle(line.host.start(await read(variant, options.wasmUrl), variant, {}));
     const make = async <T>(kind: 'network' | 'optimizer', prototype: object, description: unknown) =>
-      remote<T>(host, prototype, await settled(host.make(kind, description)));
+      remote<T>(line, prototype, await line.settle(line.host.make(kind, description)));
     return {
-      ...remote<InWorker<Engine>>(host, Engine.prototype, 0),
+      ...remote<InWorker<Engine>>(line, Engine.prototype, 0),
       variant,
       network: (description) => make<WorkerNetwork>('network', Network.prototype, description),
       optimizer: (settings) => make<WorkerOptimizer>('optimizer', Optimizer.prototype, settings),
-      terminate,
+      terminate: line.end,
     };
   } catch (error) {
-    terminate();
+    line.end();
     throw error;
   }
 }

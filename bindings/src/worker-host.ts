@@ -1,6 +1,7 @@
 // The worker's side: owns the engine, its networks and optimizers, which the page knows by number.
 import { transfer } from 'comlink';
 import { Engine } from './engine.js';
+import { ArgumentError } from './errors.js';
 import type { LoadOptions, Variant } from './types.js';
 
 /** Stands for a network or an optimizer of the worker in what crosses the border. */
@@ -36,6 +37,8 @@ export class WorkerHost {
   }
 
   call(number: number, method: string, args: unknown[]): unknown {
+    // As on the page's own thread, to dispose of something twice does no harm.
+    if (method === 'dispose' && !this.#objects.has(number)) return undefined;
     const object = this.#object(number);
     const result = object[method]!(...args.map((value) => (isReference(value) ? this.#object(value.neocogHandle) : value)));
     if (method === 'dispose') this.#objects.delete(number);
@@ -49,10 +52,8 @@ export class WorkerHost {
   }
 
   #object(number: number): Callable {
-    // Something that was disposed of answers as such: every method of an empty network throws.
     const object = this.#objects.get(number);
-    if (object === undefined)
-      throw Object.assign(new Error('network: expected one that is still in use, got one that was disposed of'), { name: 'ArgumentError' });
+    if (object === undefined) throw new ArgumentError('network or optimizer: expected one that is still in use, got one that was disposed of');
     return object as unknown as Callable;
   }
 }

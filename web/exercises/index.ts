@@ -2,4 +2,4 @@
 import './maxpool-backward/define.js';
 import './train/define.js';
 
-export type { Progress } from './frame/exercise.js';
+export type { Progress } from './types.js';

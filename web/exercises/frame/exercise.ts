@@ -4,6 +4,7 @@ import { frameStyles } from './styles.js';
 import { Practice } from './practice.js';
 import { controls, tokens } from './tokens.js';
 import type { Question } from './questions.js';
+import type { Progress } from '../types.js';
 
 export type View = 'look' | 'step' | 'practise';
 const views: readonly [View, string][] = [
@@ -14,15 +15,6 @@ const views: readonly [View, string][] = [
 
 /** A state as text, one entry per attribute. */
 export type Parameters = Record<string, string>;
-
-/** The detail of `neocog-progress`, in the terms of xAPI. */
-export interface Progress {
-  exercise: string;
-  verb: 'answered' | 'completed' | 'progressed';
-  score: { scaled: number };
-  attempts: number;
-  seed: number;
-}
 
 let engine: Promise<Engine> | undefined;
 /** One engine serves all exercises on a page that compute on its thread. */

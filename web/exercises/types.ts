@@ -1,0 +1,19 @@
+/** The detail of `neocog-progress`, in the terms of xAPI. */
+export interface Progress {
+  /** The element's tag. */
+  exercise: string;
+  verb: 'answered' | 'completed' | 'progressed';
+  /** From 0 to 1. */
+  score: { scaled: number };
+  attempts: number;
+  seed: number;
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'neocog-progress': CustomEvent<Progress>;
+  }
+  interface DocumentEventMap {
+    'neocog-progress': CustomEvent<Progress>;
+  }
+}
