@@ -52,9 +52,10 @@ int AttributeReader::whole_from(const std::string& name, double value, int least
 
 int AttributeReader::whole(const std::string& name, int least, std::optional<int> otherwise) {
   if (otherwise && find(name) == nullptr) return *otherwise;
-  const std::string expected = "a whole number from " + std::to_string(least);
+  std::string expected = "a whole number from " + std::to_string(least);
   const Attribute& attribute = require(name, expected);
   const auto* value = std::get_if<double>(&attribute.value());
+  if (value != nullptr && *value > largest_whole) expected += " to " + std::to_string(largest_whole);
   if (value == nullptr) fail(name, expected, attribute.to_string());
   return whole_from(name, *value, least, expected, attribute);
 }

@@ -68,6 +68,48 @@ test('numbers, window and stride can be edited, and undone', async ({ page }) =>
   expect(await numbersOf(pool.locator('#gradient'))).toEqual(gradient);
 });
 
+test('a number is taken as it is typed, digit by digit', async ({ page }) => {
+  const pool = page.locator('#pool');
+  const cell = pool.locator('#input [data-place="0,0"]');
+  await cell.click();
+  await page.keyboard.type('-1.23456');
+  await expect(cell).toHaveValue('-1.23456');
+  expect((await numbersOf(pool.locator('#input')))[0]![0]).toBe(-1.23456);
+  await page.keyboard.press('ArrowDown');
+  await expect(cell).toHaveValue('−1.23');
+  await page.keyboard.press('ArrowUp');
+  await expect(cell).toHaveValue('−1.23456');
+  await page.keyboard.type('1e39');
+  expect((await numbersOf(pool.locator('#input')))[0]![0]).not.toBe(1e39);
+});
+
+test('the pointer previews, a click stays', async ({ page }) => {
+  const pool = page.locator('#pool');
+  await pool.locator('#output [data-place="1,0"]').click();
+  await expect(pool.getByText('Window at output row 2, column 1')).toBeVisible();
+  await pool.locator('#output [data-place="2,2"]').hover();
+  await expect(pool.getByText('Window at output row 3, column 3')).toBeVisible();
+  await pool.locator('.purpose').hover();
+  await expect(pool.getByText('Window at output row 2, column 1')).toBeVisible();
+});
+
+test('the largest grids fit a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.evaluate(() => document.querySelector('#pool')!.setAttribute('input', Array.from({ length: 8 }, () => '1 2 3 4 5 6 7 8').join(' / ')));
+  await page.evaluate(() => document.querySelector('#pool')!.setAttribute('window', '2'));
+  await expect.poll(async () => (await numbersOf(page.locator('#pool #output'))).length).toBe(7);
+  const boxes = await Promise.all(['input', 'output', 'derivatives', 'gradient'].map((id) => page.locator(`#pool #${id}`).boundingBox()));
+  for (const box of boxes) expect(box!.x + box!.width).toBeLessThanOrEqual(390);
+  for (let i = 1; i < boxes.length; i++) expect(boxes[i]!.y).toBeGreaterThanOrEqual(boxes[i - 1]!.y + boxes[i - 1]!.height);
+});
+
+test('attributes that cannot be used are named in the console', async ({ page }) => {
+  const warnings: string[] = [];
+  page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
+  await page.evaluate(() => document.querySelector('#pool')!.setAttribute('input', '1 2 3 / 4 5'));
+  await expect.poll(() => warnings.join()).toContain('input="1 2 3 / 4 5" cannot be used');
+});
+
 test('what does not fit is refused with a reason, and nothing is lost', async ({ page }) => {
   const pool = page.locator('#pool');
   await pool.getByLabel('Window height').fill('6');
@@ -116,6 +158,12 @@ test('a link carries the state', async ({ page, context }) => {
   await other.goto(link);
   await expect(other.locator('#pool .position')).toHaveText('window 2 of 9');
   expect((await numbersOf(other.locator('#pool #input')))[4]).toEqual([2, 7, 4, 5, -9]);
+  // A link may also come while the page is open, and anything may stand in an address.
+  await other.evaluate(() => (location.hash = '#pool?view=practise&seed=9'));
+  await expect(other.locator('#pool').getByRole('tab', { name: 'Practise' })).toHaveAttribute('aria-selected', 'true');
+  await other.goto('index.html#%');
+  await other.reload();
+  await expect(other.locator('#pool #gradient')).toBeVisible();
 });
 
 test('practice takes answers by keyboard and tells the page', async ({ page }) => {
@@ -140,13 +188,17 @@ test('practice takes answers by keyboard and tells the page', async ({ page }) =
       await pool.getByRole('button', { name: 'Show the answer' }).click();
     }
     await expect(pool.locator('.solution')).toBeVisible();
-    await pool.getByRole('button', { name: /Next question|See the result/ }).click();
+    // The focus is on the way on.
+    await expect(pool.getByRole('button', { name: /Next question|See the result/ })).toBeFocused();
+    await page.keyboard.press('Enter');
   }
   await expect(pool.getByText(/of 5 right/)).toBeVisible();
   const events = await heard();
   expect(events.map(({ verb }) => verb)).toEqual(['answered', 'answered', 'answered', 'answered', 'answered', 'completed']);
   expect(events[0]!.exercise).toBe('neocog-maxpool-backward');
-  expect(events.every(({ score }) => score.scaled >= 0 && score.scaled <= 1)).toBe(true);
+  expect(events.every(({ score, seed }) => score.scaled >= 0 && score.scaled <= 1 && seed === 1)).toBe(true);
+  await pool.getByRole('button', { name: 'Five new questions' }).click();
+  await expect(pool).toHaveAttribute('seed', '2');
 });
 
 test('a slide show around it does not hear its keys', async ({ page }) => {

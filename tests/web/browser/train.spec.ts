@@ -84,6 +84,40 @@ test('another network, and one of one’s own', async ({ page }) => {
   expect(await learn.getAttribute('layers')).toContain('wide');
 });
 
+test('undo brings the controls back too', async ({ page }) => {
+  const learn = page.locator('#learn');
+  const network = learn.getByRole('combobox', { name: /^Network/ });
+  await network.selectOption('linear');
+  await learn.getByLabel('Batch size').selectOption('8');
+  await learn.getByRole('button', { name: 'Reset' }).click();
+  await expect(network).toHaveValue('small');
+  await learn.getByRole('button', { name: 'Undo' }).click();
+  await expect(network).toHaveValue('linear');
+  await expect(learn.getByLabel('Batch size')).toHaveValue('8');
+});
+
+test('taken out of the page and put back, it begins anew', async ({ page }) => {
+  const learn = page.locator('#learn');
+  await learn.getByRole('button', { name: 'Start training' }).click();
+  await expect(learn.locator('.meter span')).toContainText('images');
+  await page.evaluate(() => {
+    const element = document.querySelector('#learn')!;
+    const parent = element.parentElement!;
+    element.remove();
+    parent.append(element);
+  });
+  await learn.getByRole('button', { name: 'Start training' }).click();
+  await expect(learn.locator('.meter span')).toContainText('images');
+});
+
+test('a description that cannot be trained is named, and a network that works takes its place', async ({ page }) => {
+  const learn = page.locator('#learn');
+  await page.evaluate(() => document.querySelector('#learn')!.setAttribute('layers', '[{"type": "flatten"}, {"type": "dense", "units": 9}]'));
+  await page.evaluate(() => document.querySelector('#learn')!.setAttribute('architecture', 'own'));
+  await expect(learn.getByRole('alert')).toContainText('must have 10 outputs');
+  await expect(learn.locator('.layers')).toContainText('conv1');
+});
+
 test('a rate that is too large is explained', async ({ page }) => {
   const learn = page.locator('#learn');
   await page.evaluate(() => {

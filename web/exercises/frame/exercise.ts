@@ -44,12 +44,17 @@ export abstract class Exercise<State extends object> extends LitElement {
   #failure: unknown = null;
   #seed = 1;
   #history: string[] = [];
+  #lastChange = { keys: '', at: 0 };
   #writing = false;
   #timer: ReturnType<typeof setInterval> | undefined;
   #notice = '';
   protected readonly practice = new Practice(this, {
     make: (seed) => (this.engine ? this.makeQuestion(this.engine, seed) : null),
     report: (verb, scaled, attempts) => this.report(verb, scaled, attempts),
+    reseed: (seed) => {
+      this.#seed = seed;
+      this.writeAttributes();
+    },
   });
 
   constructor() {
@@ -90,10 +95,14 @@ export abstract class Exercise<State extends object> extends LitElement {
   }
 
   /** Changes the state; the one before can be brought back. */
-  protected change(part: Partial<State>, options: { undoable?: boolean } = {}): void {
+  protected change(part: Partial<State>): void {
     const before = JSON.stringify(this.write(this.state));
     this.state = { ...this.state, ...part };
-    if (before !== JSON.stringify(this.write(this.state)) && (options.undoable ?? true)) this.#history = [...this.#history.slice(-99), before];
+    // A slider's many steps, or the digits of one number, are one change to undo.
+    const keys = Object.keys(part).join();
+    const goesOn = keys === this.#lastChange.keys && performance.now() - this.#lastChange.at < 1000;
+    this.#lastChange = { keys, at: performance.now() };
+    if (!goesOn && before !== JSON.stringify(this.write(this.state))) this.#history = [...this.#history.slice(-99), before];
     this.writeAttributes();
   }
 
@@ -101,12 +110,14 @@ export abstract class Exercise<State extends object> extends LitElement {
     const last = this.#history.at(-1);
     if (last === undefined) return;
     this.#history = this.#history.slice(0, -1);
+    this.#lastChange.keys = '';
     this.state = this.read(JSON.parse(last) as Parameters);
     this.writeAttributes();
   }
 
   protected reset(): void {
     this.stopPlaying();
+    if (this.view === 'practise') return this.practice.start(this.#seed);
     this.change(this.read({}));
     this.goTo(0);
   }
@@ -115,6 +126,19 @@ export abstract class Exercise<State extends object> extends LitElement {
     const attributes: Parameters = {};
     for (const { name, value } of this.attributes) attributes[name] = value;
     this.#apply(attributes);
+    this.#warn(attributes);
+  }
+
+  /** Tells a page's author what could not be used; a learner sees the exercise all the same. */
+  #warn(attributes: Parameters): void {
+    const usual = this.write(this.read({}));
+    const used = this.#parameters();
+    for (const name of [...(this.constructor as typeof Exercise).parameters, 'view']) {
+      const [given, taken] = [attributes[name], used[name]];
+      const simple = (text: string | undefined) => text?.replace(/[\s,x×]+/g, ' ').trim();
+      if (given === undefined || simple(given) === simple(taken) || taken !== (usual[name] ?? 'look')) continue;
+      console.warn(`${this.localName}: ${name}="${given}" cannot be used; ${taken === undefined ? 'it is left out' : `"${taken}" is used instead`}.`);
+    }
   }
 
   #apply(parameters: Parameters): void {
@@ -150,6 +174,7 @@ export abstract class Exercise<State extends object> extends LitElement {
     super.connectedCallback();
     this.#readAttributes();
     this.#readAddress();
+    window.addEventListener('hashchange', this.#onHashChange);
     sharedEngine().then(
       (ready) => {
         this.engine = ready;
@@ -166,21 +191,25 @@ export abstract class Exercise<State extends object> extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('hashchange', this.#onHashChange);
     this.stopPlaying();
   }
+
+  readonly #onHashChange = (): void => this.#readAddress();
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('view') && this.view !== 'step') this.stopPlaying();
   }
 
-  /** The name in the address: the element's id, or its tag. */
+  /** The name in the address: the element's id, or for the first of its kind its tag. */
   get #anchor(): string {
-    return this.id || this.localName;
+    return this.id || (document.querySelector(this.localName) === this ? this.localName : '');
   }
 
   #readAddress(): void {
-    const [anchor, query] = decodeURI(location.hash.slice(1)).split('?');
-    if (anchor !== this.#anchor || query === undefined) return;
+    // The anchor alone is ours to read: anything may stand in an address.
+    const [anchor, query] = location.hash.slice(1).split('?');
+    if (!anchor || anchor !== encodeURI(this.#anchor) || query === undefined) return;
     this.#apply(Object.fromEntries(new URLSearchParams(query)));
     this.writeAttributes();
     void this.updateComplete.then(() => this.scrollIntoView());
@@ -308,8 +337,9 @@ export abstract class Exercise<State extends object> extends LitElement {
     if (this.engine === null) return html`<p class="waiting" role="status">Loading the engine …</p>`;
     if (this.view === 'practise') return this.practice.render((question) => this.renderQuestionFigure(question));
     return html`<div class="body">
+      ${this.view === 'step' ? this.#renderStepper() : nothing}
       <div class="stage">${this.renderStage()}</div>
-      <div class="side">${this.view === 'step' ? this.#renderStepper() : nothing}${this.renderSide()}</div>
+      <div class="side">${this.renderSide()}</div>
     </div>`;
   }
 

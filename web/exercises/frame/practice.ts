@@ -1,9 +1,11 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type LitElement, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { parseNumber, type Answer, type Question, type Verdict } from './questions.js';
 
 interface Source {
   make(seed: number): Question | null;
   report(verb: 'answered' | 'completed', scaled: number, attempts: number): void;
+  /** A new set begins: its seed is the exercise's from now on. */
+  reseed(seed: number): void;
 }
 
 interface Outcome {
@@ -15,7 +17,7 @@ const length = 5;
 
 /** One set of questions: asks one at a time, checks, hints, shows the worked answer, and keeps the score. */
 export class Practice implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveControllerHost & LitElement;
   readonly #source: Source;
   #seed = 1;
   #outcomes: Outcome[] = [];
@@ -26,7 +28,7 @@ export class Practice implements ReactiveController {
   #solved = false;
   #text = '';
 
-  constructor(host: ReactiveControllerHost, source: Source) {
+  constructor(host: ReactiveControllerHost & LitElement, source: Source) {
     this.#host = host;
     this.#source = source;
     host.addController(this);
@@ -41,6 +43,27 @@ export class Practice implements ReactiveController {
   /** Whether the question still takes answers. */
   get open(): boolean {
     return this.#question !== null && !this.#solved;
+  }
+
+  /** Goes on, and takes the focus along: the button that had it is gone. */
+  #next(): void {
+    this.#ask();
+    this.#focus('form input, neocog-number-grid[selectable], .choices button, .finished button');
+  }
+
+  #renew(seed: number): void {
+    this.#source.reseed(seed);
+    this.start(seed);
+    this.#focus('form input, neocog-number-grid[selectable], .choices button');
+  }
+
+  #focus(selector: string): void {
+    void this.#host.updateComplete.then(async () => {
+      const target = this.#host.renderRoot.querySelector<HTMLElement & { focusCell?: () => void; updateComplete?: Promise<unknown> }>(selector);
+      await target?.updateComplete;
+      if (target?.focusCell) target.focusCell();
+      else target?.focus();
+    });
   }
 
   /** A new set. Question i of seed s is always the same one. */
@@ -72,7 +95,8 @@ export class Practice implements ReactiveController {
     this.#solved = true;
     // A worked answer or each further try takes a share of the point away.
     this.#outcomes = [...this.#outcomes, { correct, attempts: Math.max(1, this.#attempts) }];
-    this.#source.report('answered', this.#score, this.#attempts);
+    this.#source.report('answered', correct ? 1 / this.#attempts : 0, this.#attempts);
+    this.#focus('.next');
     if (this.#outcomes.length === length)
       this.#source.report(
         'completed',
@@ -119,7 +143,7 @@ export class Practice implements ReactiveController {
         <div class="row">
           ${
             this.#solved
-              ? html`<button class="primary" @click=${() => this.#ask()}>${this.#outcomes.length < length ? 'Next question' : 'See the result'}</button>`
+              ? html`<button class="primary next" @click=${() => this.#next()}>${this.#outcomes.length < length ? 'Next question' : 'See the result'}</button>`
               : html`<button ?disabled=${this.#hints >= question.hints.length} @click=${() => this.#hint()}>Hint</button>
                   <button @click=${() => this.#giveUp()}>Show the answer</button>`
           }
@@ -185,8 +209,8 @@ export class Practice implements ReactiveController {
       ${this.#renderDots()}
       <p class="prompt">${right} of ${length} right, ${first} of them at the first try.</p>
       <div class="row">
-        <button class="primary" @click=${() => this.start(this.#seed + 1)}>Five new questions</button
-        ><button @click=${() => this.start(this.#seed)}>The same again</button>
+        <button class="primary" @click=${() => this.#renew(this.#seed + 1)}>Five new questions</button
+        ><button @click=${() => this.#renew(this.#seed)}>The same again</button>
       </div>
     </div>`;
   }

@@ -106,6 +106,22 @@ export const frameStyles = css`
     .body,
     .practice {
       grid-template-columns: minmax(0, 2fr) minmax(270px, 1fr);
+      grid-template-rows: auto 1fr;
+    }
+    .stage {
+      grid-row: 1 / span 2;
+      grid-column: 1;
+    }
+    .body > .stepper {
+      grid-column: 2;
+      border-left: 1px solid var(--rule);
+    }
+    .stepper + .stage + .side {
+      grid-row: 2;
+    }
+    .side {
+      grid-column: 2;
+      grid-row: 1 / span 2;
     }
     .side {
       border-top: none;
@@ -121,6 +137,9 @@ export const frameStyles = css`
     }
     .side {
       padding: 16px;
+    }
+    .stepper {
+      padding: 12px 16px;
     }
   }
   .row {
@@ -155,6 +174,8 @@ export const frameStyles = css`
     font: 600 14px/1.4 var(--sans);
   }
   .stepper {
+    padding: 20px 24px 0;
+    background: var(--panel);
     display: flex;
     flex-wrap: wrap;
     gap: 6px;

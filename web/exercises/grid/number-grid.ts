@@ -1,6 +1,10 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { formatNumber, parseNumber, type Cell } from '../frame/questions.js';
 import { tokens } from '../frame/tokens.js';
+
+/** All of a number's digits, to edit. */
+const exact = (value: number): string => String(value).replace('-', '−');
 
 /** What fits a cell: three significant digits, or two where those are long. */
 function cellText(value: number): string {
@@ -17,7 +21,7 @@ export type Role = 'input' | 'kernel' | 'output' | 'gradient';
  * A small matrix of numbers. One cell is in the tab order, arrow keys move; a cell can be typed over (`editable`) or
  * picked (`selectable`).
  *
- * Events: `cell-edit` { y, x, value }, `cell-pick` { y, x }, `cell-hover` { y, x } or null.
+ * Events: `cell-edit` { y, x, value }, `cell-pick` { y, x }, `cell-focus` { y, x }, `cell-hover` { y, x } or null.
  */
 export class NumberGrid extends LitElement {
   static override properties = {
@@ -29,7 +33,9 @@ export class NumberGrid extends LitElement {
     signed: { type: Boolean },
     marks: { attribute: false },
     described: { attribute: false },
+    limit: { type: Number },
     active: { state: true },
+    draft: { state: true },
   };
   declare values: readonly (readonly (number | null)[])[];
   declare caption: string;
@@ -38,10 +44,14 @@ export class NumberGrid extends LitElement {
   declare selectable: boolean;
   /** Tints cells on a diverging map with symmetric limits. */
   declare signed: boolean;
+  /** Where the map ends; 0 takes the largest magnitude in the grid. */
+  declare limit: number;
   declare marks: ReadonlyMap<string, Mark>;
   /** What a screen reader hears for a cell after its number. */
   declare described: (cell: Cell) => string;
   declare protected active: Cell;
+  /** What is being typed, as it is typed: rounding it to what fits the cell would change it under the typing hand. */
+  declare protected draft: { cell: Cell; text: string } | null;
 
   constructor() {
     super();
@@ -51,6 +61,8 @@ export class NumberGrid extends LitElement {
     this.editable = false;
     this.selectable = false;
     this.signed = false;
+    this.limit = 0;
+    this.draft = null;
     this.marks = new Map();
     this.described = () => '';
     this.active = { y: 0, x: 0 };
@@ -76,9 +88,9 @@ export class NumberGrid extends LitElement {
         font: 600 14px/1.35 var(--sans);
         color: var(--hue);
         margin-bottom: 6px;
-        /* The numbers decide how wide the grid is, not its caption. */
+        /* The numbers decide how wide the grid is, its caption only where they are few. */
         width: 0;
-        min-width: 100%;
+        min-width: max(100%, 9em);
       }
       .cells {
         display: inline-grid;
@@ -144,6 +156,20 @@ export class NumberGrid extends LitElement {
     `,
   ];
 
+  /** An undo or a reset may change the number under the hand: then that counts, not what was typed. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!this.draft || !changed.has('values')) return;
+    const { cell, text } = this.draft;
+    const value = this.values[cell.y]?.[cell.x] ?? null;
+    const typed = parseNumber(text);
+    if (typed !== null && value !== typed) this.draft = { cell, text: value === null ? '' : exact(value) };
+  }
+
+  /** Puts the focus on the cell that is in the tab order. */
+  focusCell(): void {
+    this.renderRoot.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  }
+
   /** Where all cells lie on the screen. */
   get cellsRect(): DOMRect | undefined {
     return this.renderRoot.querySelector('.cells')?.getBoundingClientRect();
@@ -155,6 +181,7 @@ export class NumberGrid extends LitElement {
   }
 
   get #limit(): number {
+    if (this.limit > 0) return this.limit;
     return Math.max(1e-12, ...this.values.flat().map((value) => Math.abs(value ?? 0)));
   }
 
@@ -193,7 +220,9 @@ export class NumberGrid extends LitElement {
     const field = event.target as HTMLInputElement;
     const value = parseNumber(field.value);
     field.toggleAttribute('aria-invalid', value === null);
-    if (value !== null) this.#emit('cell-edit', { ...cell, value });
+    this.draft = { cell, text: field.value };
+    // The engine computes in single precision; what it cannot hold is no number to it.
+    if (value !== null && Number.isFinite(Math.fround(value))) this.#emit('cell-edit', { ...cell, value });
   }
 
   #renderCell(value: number | null, cell: Cell, limit: number): TemplateResult {
@@ -202,13 +231,14 @@ export class NumberGrid extends LitElement {
     const share = this.signed && value !== null ? Math.round((55 * Math.abs(value)) / limit) : 0;
     const tint = share > 0 ? `--tint: color-mix(in oklab, var(${value! < 0 ? '--negative' : '--positive'}) ${share}%, var(--paper))` : '';
     const place = `${cell.y},${cell.x}`;
+    const typed = this.draft?.cell.y === cell.y && this.draft.cell.x === cell.x ? this.draft.text : null;
     const active = cell.y === Math.min(this.active.y, this.values.length - 1) && cell.x === Math.min(this.active.x, (this.values[0]?.length ?? 1) - 1);
     const label = `row ${cell.y + 1}, column ${cell.x + 1}: ${value === null ? 'empty' : formatNumber(value, 7)}${this.described(cell)}`;
     const name = `cell ${mark} ${text.length > 4 ? 'long' : ''}`;
     const onKey = (event: KeyboardEvent) => this.#onKey(event, cell);
     const onFocus = () => {
       this.active = cell;
-      this.#emit('cell-hover', cell);
+      this.#emit('cell-focus', cell);
     };
     if (this.editable) {
       return html`<span role="gridcell" style="display: contents"
@@ -221,17 +251,17 @@ export class NumberGrid extends LitElement {
           tabindex=${active ? 0 : -1}
           aria-label=${label}
           title=${value === null ? nothing : formatNumber(value, 7)}
-          .value=${text}
+          .value=${live(typed ?? text)}
           @keydown=${onKey}
           @focus=${(event: FocusEvent) => {
             onFocus();
-            (event.target as HTMLInputElement).select();
+            const field = event.target as HTMLInputElement;
+            this.draft = { cell, text: value === null ? '' : exact(value) };
+            void this.updateComplete.then(() => field.select());
           }}
           @click=${() => this.#emit('cell-pick', cell)}
           @input=${(event: Event) => this.#onInput(event, cell)}
-          @blur=${(event: Event) => {
-            (event.target as HTMLInputElement).value = text;
-          }}
+          @blur=${() => (this.draft = null)}
           @pointerenter=${() => this.#emit('cell-hover', cell)}
       /></span>`;
     }

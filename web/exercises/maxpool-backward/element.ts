@@ -1,4 +1,5 @@
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import { formatNumber, type Cell, type Question } from '../frame/questions.js';
@@ -32,9 +33,20 @@ const key = ({ y, x }: Cell): string => `${y},${x}`;
 export class MaxPoolBackward extends Exercise<PoolState> {
   static override parameters = ['input', 'derivatives', 'window', 'stride', 'ties'];
   static override styles = [...[Exercise.styles].flat(), styles];
-  static override properties = { ...Exercise.properties, selection: { state: true }, lines: { state: true }, trouble: { state: true } };
+  static override properties = {
+    ...Exercise.properties,
+    selection: { state: true },
+    hovered: { state: true },
+    stacked: { state: true },
+    lines: { state: true },
+    trouble: { state: true },
+  };
 
+  /** Picked by click or focus; what the pointer is over only previews. */
   declare protected selection: Selection;
+  declare protected hovered: Selection | null;
+  /** Whether the grids stand one above the other, because side by side they would not fit. */
+  declare protected stacked: boolean;
   declare protected lines: Connection[];
   /** Why the last edit could not be carried out. */
   declare protected trouble: string;
@@ -47,6 +59,8 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   constructor() {
     super();
     this.selection = { grid: 'output', cell: { y: 0, x: 0 } };
+    this.hovered = null;
+    this.stacked = false;
     this.lines = [];
     this.trouble = '';
   }
@@ -80,6 +94,8 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     if (this.engine === null || this.#computed === this.state) return;
     this.state = fitted(this.engine, this.state);
     this.#computed = this.state;
+    this.hovered = null;
+    this.#arrange();
     this.#result = compute(this.engine, this.state);
     this.step = Math.min(this.step, this.stepCount - 1);
     const sides = this.selection.grid === 'output' ? this.#result.output : this.state.input;
@@ -89,7 +105,10 @@ export class MaxPoolBackward extends Exercise<PoolState> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#observer = new ResizeObserver(() => this.#drawLines());
+    this.#observer = new ResizeObserver(() => {
+      this.#arrange();
+      this.#drawLines();
+    });
     this.#observer.observe(this);
   }
 
@@ -108,18 +127,41 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     this.#drawLines();
   }
 
+  #arrange(): void {
+    const columns = columnsOf(this.state.input) + columnsOf(this.state.derivatives);
+    this.stacked = this.clientWidth > 0 && this.clientWidth < 26 * columns + 80;
+  }
+
+  protected override undo(): void {
+    super.undo();
+    this.trouble = '';
+  }
+
+  protected override reset(): void {
+    super.reset();
+    this.trouble = '';
+  }
+
   // What is under discussion
+
+  get #subject(): Selection {
+    return this.hovered ?? this.selection;
+  }
 
   /** The window that Look or Step talks about. */
   get #current(): PoolResult['steps'][number] | undefined {
     if (this.view === 'step') return this.#result?.steps[this.step];
-    if (this.selection.grid !== 'output') return undefined;
-    const { y, x } = this.selection.cell;
+    if (this.#subject.grid !== 'output') return undefined;
+    const { y, x } = this.#subject.cell;
     return this.#result?.steps.find((step) => step.y === y && step.x === x);
   }
 
   #select(grid: Selection['grid'], cell: Cell | null): void {
     if (cell && this.view === 'look') this.selection = { grid, cell: { y: cell.y, x: cell.x } };
+  }
+
+  #hover(grid: Selection['grid'], cell: Cell | null): void {
+    if (this.view === 'look') this.hovered = cell && { grid, cell };
   }
 
   /** Applies an edit, unless the window then no longer fits. */
@@ -148,7 +190,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       marks.output.set(key(step), 'selected');
       marks.derivatives.set(key(step), 'selected');
     } else if (this.#result) {
-      const { cell } = this.selection;
+      const { cell } = this.#subject;
       marks.input.set(key(cell), 'selected');
       marks.gradient.set(key(cell), 'selected');
       for (const { step: won } of receiptsOf(this.#result.steps, cell.y, cell.x)) {
@@ -165,7 +207,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const step = this.#current;
     const pairs = step
       ? step.shares.map((share) => ({ share, step }))
-      : receiptsOf(this.#result.steps, this.selection.cell.y, this.selection.cell.x).map((receipt) => ({ share: this.selection.cell, step: receipt.step }));
+      : receiptsOf(this.#result.steps, this.#subject.cell.y, this.#subject.cell.x).map((receipt) => ({ share: this.#subject.cell, step: receipt.step }));
     return pairs.flatMap(({ share, step: won }) => [
       { from: ['input', share], to: ['output', won] },
       { from: ['derivatives', won], to: ['gradient', share] },
@@ -192,8 +234,10 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     marks: ReadonlyMap<string, Mark>,
     options: {
       edit?: (cell: Cell, value: number) => void;
-      pick?: (cell: Cell) => void;
-      signed?: boolean;
+      /** Whose cells these are, where they can be picked. */
+      of?: Selection['grid'];
+      /** Where the diverging map ends, for signed values. */
+      limit?: number;
       described?: (cell: Cell) => string;
     },
   ): TemplateResult {
@@ -204,12 +248,14 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       .values=${values}
       .marks=${marks}
       ?editable=${options.edit !== undefined}
-      ?selectable=${options.pick !== undefined}
-      ?signed=${options.signed ?? false}
+      ?selectable=${options.of !== undefined}
+      ?signed=${options.limit !== undefined}
+      .limit=${options.limit ?? 0}
       .described=${options.described ?? (() => '')}
       @cell-edit=${(event: CustomEvent<Cell & { value: number }>) => options.edit?.(event.detail, event.detail.value)}
-      @cell-pick=${(event: CustomEvent<Cell>) => options.pick?.(event.detail)}
-      @cell-hover=${(event: CustomEvent<Cell | null>) => event.detail && options.pick?.(event.detail)}
+      @cell-pick=${(event: CustomEvent<Cell>) => options.of && this.#select(options.of, event.detail)}
+      @cell-focus=${(event: CustomEvent<Cell>) => options.of && this.#select(options.of, event.detail)}
+      @cell-hover=${(event: CustomEvent<Cell | null>) => options.of && this.#hover(options.of, event.detail)}
     ></neocog-number-grid>`;
   }
 
@@ -222,14 +268,29 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const gradient = looking ? result.gradient : gradientAfter(result.steps, this.step + 1, rowsOf(input), columnsOf(input));
     const editInput = (cell: Cell, value: number) => this.#edit({ input: replaced(input, cell.y, cell.x, value) });
     const editDerivative = (cell: Cell, value: number) => this.#edit({ derivatives: replaced(derivatives, cell.y, cell.x, value) });
-    const selectInput = (cell: Cell) => this.#select('input', cell);
-    const selectOutput = (cell: Cell) => this.#select('output', cell);
     const limit = Math.max(0, ...gradient.flat().map(Math.abs), ...derivatives.flat().map(Math.abs));
-    return html`<div class="picture" style="--columns: ${columnsOf(input) + columnsOf(derivatives)}" role="group" aria-label=${this.#spoken(gradient)}>
-        ${this.#grid('input', 'Input x', 'input', input, marks.input, looking ? { edit: editInput, pick: selectInput } : {})}
-        ${this.#grid('output', 'Output y: the largest of each window', 'output', result.output, marks.output, looking ? { pick: selectOutput } : {})}
-        ${this.#grid('gradient', '∂L/∂x, derivative at the input', 'gradient', gradient, marks.gradient, looking ? { pick: selectInput, signed: true } : { signed: true })}
-        ${this.#grid('derivatives', '∂L/∂y, derivative at the output', 'gradient', derivatives, marks.derivatives, looking ? { edit: editDerivative, pick: selectOutput, signed: true } : { signed: true })}
+    const columns = this.stacked ? Math.max(columnsOf(input), columnsOf(derivatives)) : columnsOf(input) + columnsOf(derivatives);
+    const picture = {
+      input: this.#grid('input', 'Input x', 'input', input, marks.input, looking ? { edit: editInput, of: 'input' } : {}),
+      output: this.#grid('output', 'Output y: the largest of each window', 'output', result.output, marks.output, looking ? { of: 'output' } : {}),
+      gradient: this.#grid('gradient', '∂L/∂x, derivative at the input', 'gradient', gradient, marks.gradient, looking ? { of: 'input', limit } : { limit }),
+      derivatives: this.#grid(
+        'derivatives',
+        '∂L/∂y, derivative at the output',
+        'gradient',
+        derivatives,
+        marks.derivatives,
+        looking ? { edit: editDerivative, of: 'output', limit } : { limit },
+      ),
+    };
+    // One above the other, the grids follow the computation: forwards down, then backwards.
+    const order = this.stacked ? (['input', 'output', 'derivatives', 'gradient'] as const) : (['input', 'output', 'gradient', 'derivatives'] as const);
+    return html`<div class="picture ${this.stacked ? 'stacked' : ''}" style="--columns: ${columns}" role="group" aria-label=${this.#spoken(gradient)}>
+        ${repeat(
+          order,
+          (name) => name,
+          (name) => picture[name],
+        )}
         <svg class="lines" aria-hidden="true">
           <defs>
             <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
@@ -244,7 +305,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       </div>
       <p class="legend">
         <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span
-        ><span class="muted">derivatives; 0 has the paper’s colour</span>
+        ><span class="muted">derivatives: blue below zero, orange above</span>
       </p>`;
   }
 
@@ -258,7 +319,9 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   protected override renderSide(): TemplateResult {
     const result = this.#result;
     if (!result) return html``;
-    const arithmetic = this.#current ? windowFormula(this.state, result, this.#current) : cellFormula(this.state, result, this.selection.cell);
+    const arithmetic = this.#current
+      ? windowFormula(this.state, result, this.#current, this.view === 'step')
+      : cellFormula(this.state, result, this.#subject.cell);
     const fail = (trouble: string) => (this.trouble = trouble);
     return html`<div aria-live="polite">${arithmetic}</div>
       ${this.view === 'look' ? renderControls(this.state, result, this.trouble, (part) => this.#edit(part), fail) : renderBalance(this.state, result, this.step + 1)}`;

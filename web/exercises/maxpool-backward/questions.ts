@@ -74,7 +74,9 @@ function winnerQuestion(state: PoolState, result: PoolResult, random: Random): P
       if (sameCell(cell, winner)) return right(`Yes: ${formatNumber(largest)} is the largest value in that window.`);
       if (inside(cell)) return wrong(`That cell lies in the window, but ${formatNumber(state.input[cell.y]![cell.x]!)} is not the largest value there.`);
       if (sameCell(cell, step))
-        return wrong(`That is the same place in the input. The window starts at row ${step.y + 1} times the stride down; see which cells it covers.`);
+        return wrong(
+          `That is the same place in the input. With this stride the window of that output starts at ${placeOf({ y: step.top, x: step.left })}; the largest value in it receives the derivative.`,
+        );
       return wrong('That cell lies outside the window of this output cell.');
     },
   };
@@ -110,7 +112,7 @@ function gradientQuestion(state: PoolState, result: PoolResult, random: Random):
               ? 'Yes, from the one window that it wins.'
               : 'Yes: it wins no window.',
         );
-      if (parts.length === 0) return wrong('This cell is in some windows, but is it the largest value in any of them?');
+      if (parts.length === 0) return wrong('Is there a window in which this cell is the largest value?');
       if (answer === 0) return wrong('It does win a window, so something flows to it. Look at the windows that reach up and left of it too.');
       if (parts.length > 1 && parts.includes(answer as number))
         return wrong('That is the share of one window. This cell wins more than one, and the derivatives add up.');

@@ -10,8 +10,8 @@ const covers = (step: BackwardStep, { y, x }: Cell): boolean => y >= step.top &&
 /** A number as a term of a sum. */
 const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 
-/** One window: its largest value, and what its winner receives. */
-export function windowFormula({ input }: PoolState, { output }: PoolResult, step: BackwardStep): TemplateResult {
+/** One window: its largest value, and what its winner receives; `running` with the sum so far. */
+export function windowFormula({ input }: PoolState, { output }: PoolResult, step: BackwardStep, running: boolean): TemplateResult {
   const values: string[] = [];
   for (let y = step.top; y < step.top + step.height; y++) for (let x = step.left; x < step.left + step.width; x++) values.push(formatNumber(input[y]![x]!));
   const share = (value: number) => (step.shares.length === 1 ? term(value) : `${term(step.gradient)} / ${step.shares.length}`);
@@ -23,15 +23,20 @@ export function windowFormula({ input }: PoolState, { output }: PoolResult, step
     ${step.shares.map(
       ({ y, x, value, sum }) =>
         html`<p class="formula share">
-          <span class="gradient">∂L/∂x</span> at ${placeOf({ y, x })}, running sum<br />${formatNumber(sum - value)} + ${share(value)} =
-          <strong class="gradient">${formatNumber(sum)}</strong>
+          <span class="gradient">∂L/∂x</span> at ${placeOf({ y, x })}<br />${
+            running
+              ? html`so far ${formatNumber(sum - value)} + ${share(value)} = <strong class="gradient">${formatNumber(sum)}</strong>`
+              : html`receives <strong class="gradient">${share(value)}</strong> from this window`
+          }
         </p>`,
     )}
     <p class="muted">
       ${
         step.shares.length > 1
           ? `${step.shares.length} cells hold the maximum and share the derivative evenly.`
-          : 'Only the largest value moved the output, so it alone receives the derivative.'
+          : values.filter((value) => value === formatNumber(output[step.y]![step.x]!)).length > 1
+            ? 'Several cells are as large; the first in row order receives the whole derivative.'
+            : 'Only the largest value moved the output, so it alone receives the derivative.'
       }
     </p>`;
 }

@@ -22,6 +22,10 @@ export const styles = css`
       gap: 24px 24px;
     }
   }
+  .picture.stacked {
+    --cell: clamp(24px, calc((100cqw - 46px) / var(--columns)), 44px);
+    grid-template-columns: auto;
+  }
   neocog-number-grid {
     min-width: 0;
     align-self: end;

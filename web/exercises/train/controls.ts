@@ -1,6 +1,7 @@
 // What can be chosen for a run: the network, the optimizer and its settings.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LayerDescription, SummaryRow } from 'neocog';
+import { options } from '../frame/options.js';
 import { formatNumber } from '../frame/questions.js';
 import { architectures, layersToText } from './architectures.js';
 import { usualRate, type Hyperparameters, type OptimizerChoice } from './session.js';
@@ -10,6 +11,8 @@ export interface TrainState extends Hyperparameters {
   architecture: string;
   layers: readonly LayerDescription[];
   epochs: number;
+  /** What the first weights and the order of the images are drawn from. */
+  networkSeed: number;
 }
 
 export const batchSizes = [8, 16, 32, 64, 128];
@@ -46,8 +49,7 @@ export function renderControls(scene: ControlsScene): TemplateResult {
           if (chosen) scene.change({ architecture: chosen.id, layers: chosen.layers });
         }}
       >
-        ${architectures.map(({ id, name }) => html`<option value=${id} ?selected=${id === architecture}>${name}</option>`)}
-        ${architecture === 'own' ? html`<option value="own" selected>My own</option>` : nothing}
+        ${options([...architectures.map(({ id, name }) => [id, name] as const), ...(architecture === 'own' ? [['own', 'My own'] as const] : [])], architecture)}
       </select></label
     >
     <div>${renderLayers(scene.summary)} ${renderDescription(scene)}</div>
@@ -58,7 +60,7 @@ export function renderControls(scene: ControlsScene): TemplateResult {
           scene.change({ optimizer: chosen, rate: usualRate[chosen] });
         }}
       >
-        ${optimizers.map(([id, name]) => html`<option value=${id} ?selected=${id === optimizer}>${name}</option>`)}
+        ${options(optimizers, optimizer)}
       </select></label
     >
     <label
@@ -74,12 +76,18 @@ export function renderControls(scene: ControlsScene): TemplateResult {
     <div class="pair">
       <label
         >Batch size<select @change=${(event: Event) => scene.change({ batchSize: Number(valueOf(event)) })}>
-          ${batchSizes.map((size) => html`<option value=${size} ?selected=${size === batchSize}>${size}</option>`)}
+          ${options(
+            batchSizes.map((size) => [size, size] as const),
+            batchSize,
+          )}
         </select></label
       >
       <label
         >Epochs<select @change=${(event: Event) => scene.change({ epochs: Number(valueOf(event)) })}>
-          ${[...new Set([1, 3, 5, 10, 20, epochs])].sort((a, b) => a - b).map((count) => html`<option value=${count} ?selected=${count === epochs}>${count}</option>`)}
+          ${options(
+            [...new Set([1, 3, 5, 10, 20, epochs])].sort((a, b) => a - b).map((count) => [count, count] as const),
+            epochs,
+          )}
         </select></label
       >
     </div>

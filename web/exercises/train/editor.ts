@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { EditorView } from 'codemirror';
 import { controls, tokens } from '../frame/tokens.js';
 
@@ -75,6 +75,13 @@ export class DescriptionEditor extends LitElement {
       ],
     });
     this.ready = true;
+  }
+
+  /** Another network was chosen meanwhile. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const view = this.#view;
+    if (view && changed.has('text') && view.state.doc.toString() !== this.text)
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: this.text } });
   }
 
   override disconnectedCallback(): void {

@@ -15,7 +15,15 @@ import { styles } from './styles.js';
 import { renderQuestionTable } from './tables.js';
 
 const initial = architectures[0]!;
-const defaults: TrainState = { architecture: initial.id, layers: initial.layers, optimizer: 'adam', rate: usualRate.adam, batchSize: 32, epochs: 3 };
+const defaults: TrainState = {
+  architecture: initial.id,
+  layers: initial.layers,
+  optimizer: 'adam',
+  rate: usualRate.adam,
+  batchSize: 32,
+  epochs: 3,
+  networkSeed: 1,
+};
 function readLayers(text: string | undefined): LayerDescription[] | null {
   try {
     return text === undefined ? null : layersFromText(text);
@@ -29,10 +37,10 @@ function readLayers(text: string | undefined): LayerDescription[] | null {
  *
  * Attributes: `architecture` (small | deeper | branches | dense | linear | own), `layers` (JSON, for `own`),
  * `optimizer` (sgd | momentum | adam), `rate`, `batch-size`, `epochs`, `data` (another folder with the pictures),
- * `view`, `step`, `seed`.
+ * `network-seed` (of the weights and the order of images), `view`, `step`, `seed` (of the questions).
  */
 export class Train extends Exercise<TrainState> {
-  static override parameters = ['architecture', 'layers', 'optimizer', 'rate', 'batch-size', 'epochs'];
+  static override parameters = ['architecture', 'layers', 'optimizer', 'rate', 'batch-size', 'epochs', 'network-seed'];
   static override styles = [...[Exercise.styles].flat(), styles];
   static override properties = { ...Exercise.properties, phase: { state: true }, editing: { state: true }, trouble: { state: true }, filter: { state: true } };
 
@@ -54,6 +62,9 @@ export class Train extends Exercise<TrainState> {
   #steps: StepThrough | null = null;
   #built = '';
   #failure = '';
+  /** Images seen when this round of epochs began, and whether the round before had ended. */
+  #from = 0;
+  #done = false;
 
   constructor() {
     super();
@@ -67,11 +78,12 @@ export class Train extends Exercise<TrainState> {
 
   protected override read(parameters: Parameters): TrainState {
     const known = architectures.find(({ id }) => id === parameters['architecture']);
-    const own = parameters['architecture'] === 'own' ? readLayers(parameters['layers']) : null;
+    const own = (parameters['architecture'] ?? 'own') === 'own' ? readLayers(parameters['layers']) : null;
     const optimizer = optimizers.find(([id]) => id === parameters['optimizer'])?.[0] ?? defaults.optimizer;
     const rate = Number(parameters['rate']);
     const epochs = Number(parameters['epochs']);
     const batchSize = Number(parameters['batch-size']);
+    const networkSeed = Number(parameters['network-seed'] ?? defaults.networkSeed);
     return {
       architecture: own ? 'own' : (known?.id ?? defaults.architecture),
       layers: own ?? known?.layers ?? defaults.layers,
@@ -79,6 +91,7 @@ export class Train extends Exercise<TrainState> {
       rate: rate > 0 && rate <= 10 ? rate : usualRate[optimizer],
       batchSize: batchSizes.includes(batchSize) ? batchSize : defaults.batchSize,
       epochs: Number.isInteger(epochs) && epochs >= 1 && epochs <= 50 ? epochs : defaults.epochs,
+      networkSeed: Number.isSafeInteger(networkSeed) && networkSeed >= 0 ? networkSeed : defaults.networkSeed,
     };
   }
 
@@ -91,6 +104,7 @@ export class Train extends Exercise<TrainState> {
       rate: String(state.rate),
       'batch-size': String(state.batchSize),
       epochs: String(state.epochs),
+      'network-seed': String(state.networkSeed),
     };
   }
 
@@ -116,15 +130,16 @@ export class Train extends Exercise<TrainState> {
     this.#worker = null;
     this.#steps?.dispose();
     this.#steps = null;
+    this.#progress = emptyProgress();
     this.phase = 'idle';
   }
 
   /** Describes the network anew when its layers or seed changed; training then starts from the beginning. */
   #rebuild(): void {
-    const wanted = JSON.stringify([this.state.layers, this.seed]);
+    const wanted = JSON.stringify([this.state.layers, this.state.networkSeed]);
     if (this.engine === null || this.#built === wanted) return;
     try {
-      using net = this.engine.network(describe(this.state.layers, this.seed));
+      using net = this.engine.network(describe(this.state.layers, this.state.networkSeed));
       this.#check(net.summary());
       const first = net.parameters()[0];
       this.#kernel = first ? { name: first.name, shape: first.shape, values: net.get(first.name) } : null;
@@ -133,8 +148,11 @@ export class Train extends Exercise<TrainState> {
     } catch (error) {
       // From the address or an attribute: say so, and fall back to a network that works.
       this.trouble = error instanceof Error ? error.message : String(error);
+      const { trouble } = this;
       this.state = { ...this.state, architecture: defaults.architecture, layers: defaults.layers };
-      return this.#rebuild();
+      this.#rebuild();
+      this.trouble = trouble;
+      return this.writeAttributes();
     }
     this.#built = wanted;
     this.filter = 0;
@@ -156,6 +174,7 @@ export class Train extends Exercise<TrainState> {
     const session = this.#session;
     this.#session = null;
     this.#progress = emptyProgress();
+    this.#from = 0;
     this.#steps?.dispose();
     this.#steps = null;
     this.phase = 'idle';
@@ -185,11 +204,13 @@ export class Train extends Exercise<TrainState> {
   async #start(): Promise<void> {
     try {
       this.#failure = '';
+      const resumed = this.phase;
       this.phase = 'loading';
       const built = this.#built;
+      this.#done = resumed === 'finished';
       const [data, worker] = await Promise.all([this.#loadData(), (this.#worker ??= loadWorker())]);
       if (!this.isConnected || built !== this.#built || this.phase !== 'loading') return;
-      this.#session ??= new TrainingSession(worker, data, describe(this.state.layers, this.seed), this.state, (progress) => {
+      this.#session ??= new TrainingSession(worker, data, describe(this.state.layers, this.state.networkSeed), this.state, (progress) => {
         // A run that was started over still ends its last batch.
         if (this.#session?.progress !== progress) return;
         this.#progress = progress;
@@ -197,12 +218,11 @@ export class Train extends Exercise<TrainState> {
       });
       const session = this.#session;
       await session.adjust(this.state);
-      const perEpoch = data.train.count;
-      const done = this.#progress.images;
-      const target =
-        done > 0 && done % (perEpoch * this.state.epochs) === 0
-          ? done + perEpoch * this.state.epochs
-          : perEpoch * this.state.epochs * Math.ceil((done + 1) / (perEpoch * this.state.epochs));
+      // Each press of the button trains for `epochs` more; a pause in between does not count.
+      const { images } = this.#progress;
+      const length = data.train.count * this.state.epochs;
+      if (images === 0 || images >= this.#from + length || this.#done) this.#from = images;
+      const target = this.#from + length;
       this.phase = 'running';
       await session.run(target);
       if (this.#session !== session) return;
@@ -225,7 +245,7 @@ export class Train extends Exercise<TrainState> {
   #use(text: string): void {
     try {
       const layers = layersFromText(text);
-      this.#check(this.engine!.summary(describe(layers, this.seed)));
+      this.#check(this.engine!.summary(describe(layers, this.state.networkSeed)));
       this.trouble = '';
       this.change({ architecture: 'own', layers });
     } catch (error) {
@@ -244,6 +264,7 @@ export class Train extends Exercise<TrainState> {
     return renderRun({
       phase: this.phase,
       progress: this.#progress,
+      from: this.#from,
       epochs: this.state.epochs,
       loaded: this.#loaded,
       pictures: this.#pictures,
@@ -281,7 +302,7 @@ export class Train extends Exercise<TrainState> {
       const data = await this.#loadData();
       if (!this.engine || !this.isConnected || this.#steps?.rate === rate) return;
       this.#steps?.dispose();
-      this.#steps = new StepThrough(this.engine, data, this.state.layers, rate, this.seed);
+      this.#steps = new StepThrough(this.engine, data, this.state.layers, rate, this.state.networkSeed);
       this.#failure = '';
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : String(error);

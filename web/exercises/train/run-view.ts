@@ -16,6 +16,8 @@ export interface RunScene {
   phase: Phase;
   progress: Progress;
   epochs: number;
+  /** Images seen when this round of epochs began. */
+  from: number;
   /** Bytes of pictures that have come so far, and the pictures once they are all there. */
   loaded: number;
   pictures: Dataset | null;
@@ -38,7 +40,7 @@ export function renderRun(scene: RunScene): TemplateResult {
     { label: 'training', colour: 'muted', points: training.map((point) => ({ x: point.images, y: point[pick] })) },
     { label: 'held out', colour: 'output', marked: true, points: heldOut.map((point) => ({ x: point.images, y: point[pick] })) },
   ];
-  const until = Math.max(imagesPerEpoch * scene.epochs, images);
+  const until = Math.max(scene.from + imagesPerEpoch * scene.epochs, images);
   const wrong = (text: string) => html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${text}</p>`;
   return html`${renderTransport(scene)} ${scene.failure ? wrong(scene.failure) : ''}
     ${diverged ? wrong('The loss is no longer a number: the steps were so large that the weights overflowed. Lower the learning rate and start over.') : ''}
@@ -80,16 +82,14 @@ function renderTransport(scene: RunScene): TemplateResult {
   </div>`;
 }
 
-function renderMeter({ phase, loaded, epochs, progress: { images } }: RunScene): TemplateResult {
+function renderMeter({ phase, loaded, epochs, from, progress: { images } }: RunScene): TemplateResult {
   if (phase === 'loading') {
     return html`<progress aria-label="Pictures loaded" max=${fashionMnistBytes} value=${loaded}></progress><span>loading 5 MB of pictures …</span>`;
   }
-  // Each press of the button trains for `epochs` more.
   const goal = imagesPerEpoch * epochs;
-  const rounds = Math.max(1, Math.ceil(images / goal));
-  const epoch = formatNumber(Math.floor(images / 1000) / 10);
-  return html`<progress aria-label="Training done" max=${goal} value=${images - (rounds - 1) * goal}></progress
-    ><span>epoch ${epoch} of ${rounds * epochs}${images > 0 ? ` · ${images.toLocaleString('en')} images` : ''}</span>`;
+  const last = Math.floor(from / imagesPerEpoch) + epochs;
+  return html`<progress aria-label="Training done" max=${goal} value=${Math.min(goal, images - from)}></progress
+    ><span>epoch ${formatNumber(Math.floor(images / 1000) / 10)} of ${last}${images > 0 ? ` · ${images.toLocaleString('en')} images` : ''}</span>`;
 }
 
 function renderWeights({ kernel, progress, zero }: RunScene): TemplateResult {

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { fashionClasses, type ImageSet } from 'neocog/data';
-import { formatNumber } from '../frame/questions.js';
+import { options } from '../frame/options.js';
+import { formatNumber, placeOf } from '../frame/questions.js';
 import { imageShape } from './architectures.js';
 import { paintGrey, paintSigned, type Colour } from './pictures.js';
 import { imagesPerBatch, phases, type StepRecord, type StepThrough } from './step-through.js';
@@ -67,13 +68,22 @@ function renderFilter(scene: StepScene, record: StepRecord, updated: boolean): T
     ['gradient', '∂L/∂w', record.gradient],
     ...(updated ? ([['kernel', 'Weights after', record.after]] as const) : []),
   ] as const;
+  // One map for the weights before and after, so that equal colours are equal weights.
+  const limitOf = (values: Float32Array) => Array.from(filterOf(scene, values)?.values ?? []).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const weightLimit = Math.max(limitOf(record.before), limitOf(record.after));
   return html`<div class="change">
     ${parts.map(([role, caption, values]) => {
       const part = filterOf(scene, values);
       if (!part) return nothing;
       if (part.rows <= 7) {
         const rows = Array.from({ length: part.rows }, (_, y) => Array.from(part.values.subarray(y * part.columns, (y + 1) * part.columns)));
-        return html`<neocog-number-grid caption=${caption} role-colour=${role} signed .values=${rows}></neocog-number-grid>`;
+        return html`<neocog-number-grid
+          caption=${caption}
+          role-colour=${role}
+          signed
+          .limit=${role === 'kernel' ? weightLimit : 0}
+          .values=${rows}
+        ></neocog-number-grid>`;
       }
       const draw = (canvas?: Element) => canvas && paintSigned(canvas as HTMLCanvasElement, part.values, part.rows, part.columns, part.limit, scene.zero);
       return html`<figure>
@@ -107,8 +117,13 @@ export function renderStepSide(scene: StepScene, chooseFilter: (filter: number) 
     ${
       phase >= 2
         ? html`<label
-            >Filter of ${steps.kernel.name}<select @change=${(event: Event) => chooseFilter(Number((event.target as HTMLSelectElement).value))}>
-              ${Array.from({ length: filters }, (_, i) => html`<option value=${i} ?selected=${i === filter}>${i + 1}</option>`)}
+            >${steps.kernel.shape.length === 4 ? 'Filter' : 'Unit'} of ${steps.kernel.name}<select
+              @change=${(event: Event) => chooseFilter(Number((event.target as HTMLSelectElement).value))}
+            >
+              ${options(
+                Array.from({ length: filters }, (_, i) => [i, i + 1] as const),
+                filter,
+              )}
             </select></label
           >`
         : nothing
@@ -119,9 +134,10 @@ export function renderStepSide(scene: StepScene, chooseFilter: (filter: number) 
 function renderUpdateFormula(scene: StepScene, record: StepRecord): TemplateResult {
   const [before, gradient, after] = [record.before, record.gradient, record.after].map((values) => filterOf(scene, values));
   if (!before || !gradient || !after) return html``;
-  const cell = Math.floor(before.values.length / 2);
+  const cell = gradient.values.reduce((best, value, i, all) => (Math.abs(value) > Math.abs(all[best]!) ? i : best), 0);
+  const place = placeOf({ y: Math.floor(cell / before.columns), x: cell % before.columns });
   const g = gradient.values[cell]!;
-  return html`<p>Each weight moves against its derivative. The one in the middle:</p>
+  return html`<p>Each weight moves against its derivative. The one with the largest, at ${place}:</p>
     <p class="formula">
       <span class="kernel">${formatNumber(before.values[cell]!, 4)}</span> − ${formatNumber(scene.steps.rate)} ·
       <span class="gradient">${g < 0 ? `(${formatNumber(g, 4)})` : formatNumber(g, 4)}</span> =

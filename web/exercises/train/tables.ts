@@ -12,7 +12,7 @@ export function renderConfusion(counts: readonly (readonly number[])[]): Templat
   // The right answers would outshine everything else: tint by the square root.
   const share = (count: number) => Math.round(60 * Math.sqrt(count / largest));
   return html`<div class="confusion">
-    <h3>Which it takes for which</h3>
+    <h3>Confusion: a row per true class, a column per answer</h3>
     <table>
       <caption class="visually-hidden">
         A row per true class, a column per answer, counts on the held-out images
