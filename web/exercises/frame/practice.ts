@@ -58,6 +58,7 @@ export class Practice implements ReactiveController {
   }
 
   #focus(selector: string): void {
+    this.#host.requestUpdate();
     void this.#host.updateComplete.then(async () => {
       const target = this.#host.renderRoot.querySelector<HTMLElement & { focusCell?: () => void; updateComplete?: Promise<unknown> }>(selector);
       await target?.updateComplete;
