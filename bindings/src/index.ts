@@ -2,11 +2,7 @@ import { Engine } from './engine.js';
 import { startWorker, type WorkerEngine } from './worker-client.js';
 import type { LoadOptions, Variant } from './types.js';
 
-export type { Engine } from './engine.js';
-export type { Network, Optimizer } from './network.js';
-export type { WorkerEngine, WorkerNetwork, WorkerOptimizer } from './worker-client.js';
-export * from './errors.js';
-export type * from './types.js';
+export * from './exports.js';
 
 async function readBinary(variant: Variant, url?: string | URL): Promise<WebAssembly.Module> {
   const source = url ?? (variant === 'simd' ? new URL('./neocog.wasm', import.meta.url) : new URL('./neocog-relaxed-simd.wasm', import.meta.url));

@@ -155,7 +155,7 @@ export const styles = css`
   .mistakes,
   .batch {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));
     gap: 14px 12px;
     margin-top: 6px;
   }
