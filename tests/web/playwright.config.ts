@@ -9,7 +9,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 10_000 },
   workers: 1, // the tests measure smoothness; two at once would measure each other
-  reporter: [['list'], ['json', { outputFile: '../../build/test-results/playwright.json' }]],
+  reporter: 'list',
   use: {
     baseURL: `http://localhost:${port}/course/unit-3/`,
     viewport: { width: 1280, height: 900 },

@@ -14,7 +14,6 @@ struct MatrixView {
   std::ptrdiff_t column_stride = 1;
 
   MatrixView transposed() const { return {data, columns, rows, column_stride, row_stride}; }
-  MatrixView row_block(int first, int count) const { return {data + first * row_stride, count, columns, row_stride, column_stride}; }
 };
 
 using Matrix = MatrixView<float>;

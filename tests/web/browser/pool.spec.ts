@@ -225,18 +225,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
-test('answers an edit within 100 ms', async ({ page }) => {
-  const times = await page.locator('#pool').evaluate(async (pool) => {
+test('an edit is in the picture by the next frame', async ({ page }) => {
+  const { times, shown } = await page.locator('#pool').evaluate(async (pool) => {
     const measured: number[] = [];
-    for (let i = 0; i < 20; i++) {
+    const cells: string[] = [];
+    for (let i = 10; i < 30; i++) {
       const start = performance.now();
       pool.setAttribute('input', `${i} 4 8 3 6 / 9 3 4 2 5 / 5 4 6 3 1 / 2 3 1 3 4 / 2 7 4 5 7`);
-      await (pool as unknown as { updateComplete: Promise<void> }).updateComplete;
       await new Promise((done) => requestAnimationFrame(done));
       measured.push(performance.now() - start);
+      // The largest of the first window, computed by the engine.
+      cells.push(pool.shadowRoot!.querySelector('#output')!.shadowRoot!.querySelector('.cell')!.textContent.trim());
     }
-    return measured.sort((a, b) => a - b);
+    return { times: measured.sort((a, b) => a - b), shown: cells };
   });
   console.log(`    edit to picture: median ${times[10]!.toFixed(1)} ms, slowest ${times.at(-1)!.toFixed(1)} ms`);
-  expect(times).toHaveLength(20);
+  expect(shown).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 10)));
 });

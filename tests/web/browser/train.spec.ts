@@ -84,6 +84,18 @@ test('another network, and one of one’s own', async ({ page }) => {
   expect(await learn.getAttribute('layers')).toContain('wide');
 });
 
+test('Reset in Practise leaves the training alone', async ({ page }) => {
+  const learn = page.locator('#learn');
+  await learn.getByRole('button', { name: 'Start training' }).click();
+  await expect(learn.locator('.meter span')).toContainText('images');
+  await learn.getByRole('button', { name: 'Pause' }).click();
+  await learn.getByRole('button', { name: 'Resume' }).waitFor();
+  await learn.getByRole('tab', { name: 'Practise' }).click();
+  await learn.getByRole('button', { name: 'Reset' }).click();
+  await learn.getByRole('tab', { name: 'Look' }).click();
+  await expect(learn.getByRole('button', { name: 'Resume' })).toBeVisible();
+});
+
 test('undo brings the controls back too', async ({ page }) => {
   const learn = page.locator('#learn');
   const network = learn.getByRole('combobox', { name: /^Network/ });

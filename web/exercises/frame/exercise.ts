@@ -80,8 +80,6 @@ export abstract class Exercise<State extends object> extends LitElement {
   protected abstract readonly stepName: string;
   protected abstract makeQuestion(engine: Engine, seed: number): Question | null;
   protected abstract renderQuestionFigure(question: Question): TemplateResult | typeof nothing;
-  /** Called once the engine is there. */
-  protected engineReady(): void {}
   /** What the exercise does when the learner steps; the default only counts. */
   protected goTo(step: number): void {
     this.step = Math.max(0, Math.min(this.stepCount - 1, step));
@@ -115,9 +113,15 @@ export abstract class Exercise<State extends object> extends LitElement {
     this.writeAttributes();
   }
 
+  /** Back to the beginning of what is shown: in Practise the questions, elsewhere the state. */
+  #reset(): void {
+    if (this.view === 'practise') this.practice.start(this.#seed);
+    else this.reset();
+  }
+
+  /** Brings the first state back; it can be undone. */
   protected reset(): void {
     this.stopPlaying();
-    if (this.view === 'practise') return this.practice.start(this.#seed);
     this.change(this.read({}));
     this.goTo(0);
   }
@@ -178,7 +182,6 @@ export abstract class Exercise<State extends object> extends LitElement {
     sharedEngine().then(
       (ready) => {
         this.engine = ready;
-        this.engineReady();
         this.practice.start(this.#seed);
         this.requestUpdate();
       },
@@ -323,7 +326,7 @@ export abstract class Exercise<State extends object> extends LitElement {
           <div class="corner">
             <span role="status" class="notice">${this.#notice}</span>
             <button class="quiet" ?disabled=${this.#history.length === 0} @click=${() => this.undo()}>Undo</button>
-            <button class="quiet" @click=${() => this.reset()}>Reset</button>
+            <button class="quiet" @click=${() => this.#reset()}>Reset</button>
             <button class="quiet" @click=${() => void this.#copyLink()}>Link</button>
           </div>
         </div>

@@ -1,4 +1,4 @@
-import { html, nothing, type LitElement, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { parseNumber, type Answer, type Question, type Verdict } from './questions.js';
 
 interface Source {
@@ -16,8 +16,8 @@ interface Outcome {
 const length = 5;
 
 /** One set of questions: asks one at a time, checks, hints, shows the worked answer, and keeps the score. */
-export class Practice implements ReactiveController {
-  readonly #host: ReactiveControllerHost & LitElement;
+export class Practice {
+  readonly #host: LitElement;
   readonly #source: Source;
   #seed = 1;
   #outcomes: Outcome[] = [];
@@ -28,16 +28,9 @@ export class Practice implements ReactiveController {
   #solved = false;
   #text = '';
 
-  constructor(host: ReactiveControllerHost & LitElement, source: Source) {
+  constructor(host: LitElement, source: Source) {
     this.#host = host;
     this.#source = source;
-    host.addController(this);
-  }
-
-  hostConnected(): void {}
-
-  get question(): Question | null {
-    return this.#question;
   }
 
   /** Whether the question still takes answers. */

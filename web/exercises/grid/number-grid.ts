@@ -13,7 +13,7 @@ function cellText(value: number): string {
 }
 
 /** What a cell is in the picture of the moment. */
-export type Mark = 'window' | 'winner' | 'selected' | 'dim';
+export type Mark = 'window' | 'winner' | 'selected';
 
 export type Role = 'input' | 'kernel' | 'output' | 'gradient';
 
@@ -129,9 +129,6 @@ export class NumberGrid extends LitElement {
       }
       .cell.window {
         background: color-mix(in oklab, var(--accent) 16%, var(--tint, var(--paper)));
-      }
-      .cell.dim {
-        color: var(--muted);
       }
       .cell.winner,
       .cell.selected {

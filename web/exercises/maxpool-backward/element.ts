@@ -81,10 +81,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     return makeQuestion(engine, seed);
   }
 
-  protected override engineReady(): void {
-    this.#refresh();
-  }
-
   protected override willUpdate(): void {
     this.#refresh();
   }

@@ -62,9 +62,8 @@ export class Train extends Exercise<TrainState> {
   #steps: StepThrough | null = null;
   #built = '';
   #failure = '';
-  /** Images seen when this round of epochs began, and whether the round before had ended. */
+  /** Images seen when this round of epochs began. */
   #from = 0;
-  #done = false;
 
   constructor() {
     super();
@@ -204,12 +203,12 @@ export class Train extends Exercise<TrainState> {
   async #start(): Promise<void> {
     try {
       this.#failure = '';
-      const resumed = this.phase;
+      const another = this.phase === 'finished';
       this.phase = 'loading';
       const built = this.#built;
-      this.#done = resumed === 'finished';
       const [data, worker] = await Promise.all([this.#loadData(), (this.#worker ??= loadWorker())]);
       if (!this.isConnected || built !== this.#built || this.phase !== 'loading') return;
+      this.phase = 'running';
       this.#session ??= new TrainingSession(worker, data, describe(this.state.layers, this.state.networkSeed), this.state, (progress) => {
         // A run that was started over still ends its last batch.
         if (this.#session?.progress !== progress) return;
@@ -221,9 +220,8 @@ export class Train extends Exercise<TrainState> {
       // Each press of the button trains for `epochs` more; a pause in between does not count.
       const { images } = this.#progress;
       const length = data.train.count * this.state.epochs;
-      if (images === 0 || images >= this.#from + length || this.#done) this.#from = images;
+      if (images === 0 || images >= this.#from + length || another) this.#from = images;
       const target = this.#from + length;
-      this.phase = 'running';
       await session.run(target);
       if (this.#session !== session) return;
       this.phase = session.progress.images >= target || session.progress.diverged ? 'finished' : 'paused';
@@ -231,7 +229,9 @@ export class Train extends Exercise<TrainState> {
     } catch (error) {
       this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
       this.#worker = null;
+      // The network went with the worker.
       this.#session = null;
+      this.#progress = emptyProgress();
       this.phase = 'idle';
       this.#failure = error instanceof Error ? error.message : String(error);
     }

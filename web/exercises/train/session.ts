@@ -1,5 +1,5 @@
 // One run of training, without a browser: the same code drives an engine on this thread and one in a worker.
-import type { Evaluation, NetworkDescription, OptimizerSettings, Region, SummaryRow } from 'neocog';
+import type { Evaluation, NetworkDescription, OptimizerSettings, SummaryRow } from 'neocog';
 import { batchOf, shuffled, type Dataset } from 'neocog/data';
 
 type Awaitable<T> = T | Promise<T>;
@@ -16,7 +16,6 @@ export interface TraineeEngine {
   network(description: NetworkDescription): Awaitable<Trainee>;
   optimizer(settings: OptimizerSettings): Awaitable<{ setRate(rate: number): Awaitable<void>; dispose(): Awaitable<void> }>;
   summary(description: NetworkDescription): Awaitable<SummaryRow[]>;
-  receptiveRegion?(description: NetworkDescription, layer: string, unit: readonly [number, number]): Awaitable<Region>;
 }
 
 export type OptimizerChoice = 'sgd' | 'momentum' | 'adam';
