@@ -10,42 +10,26 @@ function relaxedSimdFlags(): string[] {
   return spawnSync(process.execPath, [flag, '-e', '0'], { stdio: 'ignore' }).status === 0 ? [flag] : [];
 }
 
-const shared = {
+const suite = (name: string, folder: string) => ({
   resolve: {
     alias: [
       { find: /^neocog$/, replacement: dist('node.js') },
       { find: /^neocog\/data$/, replacement: dist('data.js') },
+      { find: /^neocog\/npz$/, replacement: dist('npz.js') },
     ],
   },
-};
+  test: {
+    name,
+    include: [`${folder}/**/*.test.ts`],
+    environment: 'node' as const,
+    pool: 'forks' as const,
+    execArgv: process.env.NEOCOG_VARIANT === 'relaxed-simd' ? relaxedSimdFlags() : [],
+    testTimeout: 30_000,
+    // Node itself loads the built package, as it does for a user: Vite must not rewrite it.
+    server: { deps: { external: [/\/dist\//] } },
+  },
+});
 
 export default defineConfig({
-  test: {
-    projects: [
-      {
-        ...shared,
-        test: {
-          name: 'library',
-          include: ['tests/library/**/*.test.ts'],
-          environment: 'node',
-          pool: 'forks',
-          execArgv: process.env.NEOCOG_VARIANT === 'relaxed-simd' ? relaxedSimdFlags() : [],
-          testTimeout: 30_000,
-          // Node itself loads the built package, as it does for a user: Vite must not rewrite it.
-          server: { deps: { external: [/\/dist\//] } },
-        },
-      },
-      {
-        ...shared,
-        test: {
-          name: 'exercises',
-          include: ['tests/web/logic/**/*.test.ts'],
-          environment: 'node',
-          pool: 'forks',
-          testTimeout: 30_000,
-          server: { deps: { external: [/\/dist\//] } },
-        },
-      },
-    ],
-  },
+  test: { projects: [suite('library', 'tests/library'), suite('onnx', 'tests/onnx'), suite('exercises', 'tests/web/logic')] },
 });

@@ -49,13 +49,14 @@ async function buildPackage() {
         worker: 'bindings/src/worker.ts',
         'worker-node': 'bindings/src/worker-node.ts',
         data: 'web/data/index.ts',
+        npz: 'bindings/src/npz.ts',
       },
       external: /^node:/,
       platform: 'neutral',
       resolve: { mainFields: ['module', 'main'] },
       output: { dir: 'dist', format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: 'library-[hash].js' },
     });
-    const licences = ['comlink', 'wasm-feature-detect'].map((name) => `# ${name}\n\n${readFileSync(path('node_modules', name, 'LICENSE'), 'utf8')}`);
+    const licences = ['comlink', 'fflate', 'wasm-feature-detect'].map((name) => `# ${name}\n\n${readFileSync(path('node_modules', name, 'LICENSE'), 'utf8')}`);
     writeFileSync(path('dist', 'licenses-library.md'), `Part of this library:\n\n${licences.join('\n')}`);
     copyFileSync(wasmFile('wasm-simd'), path('dist', 'neocog.wasm'));
     copyFileSync(wasmFile('wasm-relaxed-simd'), path('dist', 'neocog-relaxed-simd.wasm'));

@@ -71,12 +71,25 @@ const needs = {
     },
     { name: 'clang-tidy 19', ok: anyCommand('clang-tidy-19'), apt: ['clang-tidy-19'], how: 'LLVM 19' },
     { name: 'Chromium', ok: () => findChromium() !== undefined, apt: ['chromium'], how: 'Chromium or Chrome; NEOCOG_CHROMIUM names the program' },
+    {
+      name: 'ONNX test data 1.17',
+      ok: () => findOnnxTestData() !== undefined,
+      apt: ['libonnx-testdata'],
+      how: 'the folder onnx/backend/test/data of github.com/onnx/onnx at v1.17.0; NEOCOG_ONNX_TESTDATA names it',
+    },
   ],
 };
 
 export function findChromium() {
   const macs = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
   return [process.env.NEOCOG_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', macs].filter(Boolean).find(existsSync);
+}
+
+/** ONNX's own conformance cases, at the release that tests/onnx/CONFORMANCE.md is about: 1.17 has 1,288 of them in `node`. */
+export function findOnnxTestData() {
+  const folders = [process.env.NEOCOG_ONNX_TESTDATA, '/usr/share/libonnx-testdata/data'].filter(Boolean);
+  const cases = (folder) => readdirSync(join(folder, 'node')).filter((name) => name.startsWith('test_'));
+  return folders.find((folder) => existsSync(join(folder, 'node')) && cases(folder).length === 1288);
 }
 
 function debianRelease() {
@@ -106,17 +119,20 @@ function mirrorOf(codename) {
   throw new Error(`no apt source for ${codename} was found in /etc/apt; add one, then run this again`);
 }
 
+const newerSuite = '/etc/apt/sources.list.d/neocog-trixie.list';
+
 /** Debian 12's Emscripten and xsimd are too old: take those from Debian 13, and nothing else unless asked. */
 function addNewerSuite(codename) {
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   const signed = existsSync(keyring) ? `[signed-by=${keyring}] ` : '';
-  writeFileSync('/etc/apt/sources.list.d/neocog-trixie.list', `deb ${signed}${mirrorOf(codename)} trixie main\n`);
+  writeFileSync(newerSuite, `deb ${signed}${mirrorOf(codename)} trixie main\n`);
   writeFileSync('/etc/apt/preferences.d/neocog-trixie', 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n');
 }
 
 function aptInstall(missing, debian) {
-  const old = debian.version < 13;
-  const fromNewer = /^(emscripten|libxsimd-dev|doctest-dev|clang-(format|tidy)-19)$/;
+  // Emscripten brings Debian 13's base-files along, after which Debian 12 says that it is 13.
+  const old = debian.version < 13 || existsSync(newerSuite);
+  const fromNewer = /^(emscripten|libxsimd-dev|doctest-dev|clang-(format|tidy)-19|libonnx-testdata)$/;
   const packages = missing.flatMap((need) => need.apt);
   const [newer, own] = [packages.filter((name) => old && fromNewer.test(name)), packages.filter((name) => !old || !fromNewer.test(name))];
   say(`installing ${packages.join(', ')}`);

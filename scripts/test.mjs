@@ -79,6 +79,7 @@ const suites = [
   { name: 'parity', run: parity },
   { name: 'library simd', run: () => vitest('library', 'library-simd', { NEOCOG_VARIANT: 'simd' }) },
   { name: 'library relaxed-simd', run: () => vitest('library', 'library-relaxed-simd', { NEOCOG_VARIANT: 'relaxed-simd' }) },
+  { name: 'onnx', run: () => vitest('onnx', 'onnx', { NEOCOG_VARIANT: 'simd' }) },
   { name: 'exercises', run: () => vitest('exercises') },
   { name: 'browsers', run: playwright },
   { name: 'package', run: () => script(process.execPath, [path('tests', 'package', 'check.mjs')]) },

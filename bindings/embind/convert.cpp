@@ -1,5 +1,6 @@
 #include "convert.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "neocog/core/error.hpp"
@@ -110,49 +111,144 @@ Description read_description(const val& value) {
   return description;
 }
 
-OptimizerSettings read_optimizer(const val& value) {
-  if (!is_plain_object(value)) refuse("optimizer", "an object with type and rate", value);
-  OptimizerSettings settings;
-  const auto text = value["type"].isString() ? value["type"].as<std::string>() : "";
-  if (text != "sgd" && text != "adam") refuse("optimizer: type", "'sgd' or 'adam'", value["type"]);
-  settings.type = text == "adam" ? OptimizerSettings::Type::adam : OptimizerSettings::Type::sgd;
-  if (value["rate"].isUndefined()) refuse("optimizer: rate", "a number from 0", value["rate"]);
-  const std::pair<const char*, double*> numbers[] = {{"rate", &settings.rate},   {"momentum", &settings.momentum}, {"weightDecay", &settings.weight_decay},
-                                                     {"beta1", &settings.beta1}, {"beta2", &settings.beta2},       {"epsilon", &settings.epsilon}};
-  for (const std::string& key : keys_of(value)) {
-    const val entry = value[key];
-    if (entry.isUndefined() || key == "type") continue;
-    if (key == "rates") {
-      if (!is_plain_object(entry)) refuse("optimizer: rates", "an object of layer names and factors", entry);
-      for (const std::string& layer : keys_of(entry)) {
-        if (!is_number(entry[layer])) refuse("optimizer: rates: " + layer, "a number", entry[layer]);
-        settings.rates.emplace_back(layer, entry[layer].as<double>());
-      }
-      continue;
+SettingsReader::SettingsReader(std::string where, const val& value, const std::string& expected) : where_(std::move(where)), value_(value) {
+  if (!is_plain_object(value)) refuse(where_, expected, value);
+}
+
+val SettingsReader::find(const std::string& name) {
+  known_.push_back(name);
+  return value_[name];
+}
+
+void SettingsReader::number(const std::string& name, double& target, bool required) {
+  const val entry = find(name);
+  if (entry.isUndefined() && !required) return;
+  if (!is_number(entry)) refuse(where_ + ": " + name, "a number", entry);
+  target = entry.as<double>();
+}
+
+void SettingsReader::flag(const std::string& name, bool& target) {
+  const val entry = find(name);
+  if (entry.isUndefined()) return;
+  if (!entry.isTrue() && !entry.isFalse()) refuse(where_ + ": " + name, "true or false", entry);
+  target = entry.as<bool>();
+}
+
+void SettingsReader::whole(const std::string& name, int& target, bool required) {
+  const val entry = find(name);
+  if (entry.isUndefined() && !required) return;
+  const double value = is_number(entry) ? entry.as<double>() : -1.0;
+  if (!(value >= 0 && value <= INT32_MAX) || value != std::floor(value)) refuse(where_ + ": " + name, "a whole number from 0", entry);
+  target = static_cast<int>(value);
+}
+
+void SettingsReader::text(const std::string& name, std::string& target) {
+  const val entry = find(name);
+  if (!entry.isUndefined()) target = read_text(entry, where_ + ": " + name, "a name");
+}
+
+void SettingsReader::size(const std::string& name, Size& target) {
+  const std::vector<float> both = floats(name);
+  if (both.empty()) return;
+  for (const float value : both) {
+    if (both.size() > 2 || !(value >= 1 && value <= (1 << 24)) || value != std::floor(value)) {
+      refuse(where_ + ": " + name, "a whole number from 1, or [height, width]", value_[name]);
     }
-    double* number = nullptr;
-    for (const auto& [name, target] : numbers) {
-      if (key == name) number = target;
-    }
-    if (number == nullptr)
-      throw ArgumentError("optimizer: unknown setting; expected type, rate, momentum, weightDecay, beta1, beta2, epsilon or rates, got '" + key + "'");
-    if (!is_number(entry)) refuse("optimizer: " + key, "a number", entry);
-    *number = entry.as<double>();
   }
+  target = {static_cast<int>(both.front()), static_cast<int>(both.back())};
+}
+
+std::vector<float> SettingsReader::floats(const std::string& name) {
+  const val entry = find(name);
+  if (entry.isUndefined()) return {};
+  if (is_number(entry)) return {entry.as<float>()};
+  if (!entry.isArray() && !val::global("ArrayBuffer").call<bool>("isView", entry)) refuse(where_ + ": " + name, "a number or a list of numbers", entry);
+  return read_floats(val::global("Float32Array").call<val>("from", entry));
+}
+
+std::size_t SettingsReader::choice(const std::string& name, const std::vector<std::string>& options, bool required) {
+  const val entry = find(name);
+  if (entry.isUndefined() && !required) return 0;
+  const auto found = std::find(options.begin(), options.end(), entry.isString() ? entry.as<std::string>() : "");
+  if (found == options.end()) {
+    std::vector<std::string> quoted;
+    for (const std::string& option : options) quoted.push_back("'" + option + "'");
+    refuse(where_ + ": " + name, list_of(quoted, " or "), entry);
+  }
+  return static_cast<std::size_t>(found - options.begin());
+}
+
+void SettingsReader::finish() const {
+  for (const std::string& key : keys_of(value_)) {
+    if (value_[key].isUndefined() || std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
+    throw ArgumentError(where_ + ": unknown setting; expected " + list_of(known_, " or ") + ", got '" + key + "'");
+  }
+}
+
+OptimizerSettings read_optimizer(const val& value) {
+  using Type = OptimizerSettings::Type;
+  OptimizerSettings settings;
+  SettingsReader reader("optimizer", value, "an object with type and rate");
+  constexpr Type types[] = {Type::sgd, Type::adam, Type::adamw};
+  settings.type = types[reader.choice("type", {"sgd", "adam", "adamw"}, true)];
+  reader.number("rate", settings.rate, true);
+  reader.number("momentum", settings.momentum);
+  reader.flag("nesterov", settings.nesterov);
+  reader.number("weightDecay", settings.weight_decay);
+  reader.number("beta1", settings.beta1);
+  reader.number("beta2", settings.beta2);
+  reader.number("epsilon", settings.epsilon);
+  reader.number("clipNorm", settings.clip_norm);
+  reader.number("warmUp", settings.schedule.warm_up);
+  const val rates = reader.find("rates");
+  if (!rates.isUndefined()) {
+    if (!is_plain_object(rates)) refuse("optimizer: rates", "an object of layer names and factors", rates);
+    for (const std::string& layer : keys_of(rates)) {
+      if (!is_number(rates[layer])) refuse("optimizer: rates: " + layer, "a number", rates[layer]);
+      settings.rates.emplace_back(layer, rates[layer].as<double>());
+    }
+  }
+  const val schedule = reader.find("schedule");
+  if (!schedule.isUndefined()) {
+    SettingsReader plan("optimizer: schedule", schedule, "an object with a type");
+    const bool cosine = plan.choice("type", {"step", "cosine"}, true) == 1;
+    settings.schedule.type = cosine ? RateSchedule::Type::cosine : RateSchedule::Type::step;
+    if (cosine) {
+      plan.number("steps", settings.schedule.steps, true);
+      plan.number("floor", settings.schedule.floor);
+    } else {
+      plan.number("every", settings.schedule.every, true);
+      plan.number("factor", settings.schedule.factor, true);
+    }
+    plan.finish();
+  }
+  reader.finish();
   return settings;
 }
 
 std::vector<float> read_floats(const val& array) { return emscripten::convertJSArrayToNumberVector<float>(array); }
 
-std::vector<int> read_labels(const val& array, const std::string& label) {
-  std::vector<int> labels;
+Loss read_loss(const val& name) {
+  constexpr Loss losses[] = {Loss::softmax_cross_entropy, Loss::binary_cross_entropy, Loss::mean_squared_error};
+  val options = val::object();
+  options.set("loss", name);
+  return losses[SettingsReader("training", options, "an object").choice("loss", {"softmaxCrossEntropy", "binaryCrossEntropy", "meanSquaredError"})];
+}
+
+OwnTargets::OwnTargets(const val& array, const val& loss, const std::string& label) {
+  view_.loss = read_loss(loss);
   for (const double value : emscripten::convertJSArrayToNumberVector<double>(array)) {
-    if (value != std::floor(value) || std::abs(value) > 2147483647.0) {
-      throw ArgumentError(label + ": expected labels that are whole numbers, got " + to_text(value) + " at position " + std::to_string(labels.size()));
+    if (view_.loss != Loss::softmax_cross_entropy) {
+      values_.push_back(static_cast<float>(value));
+      continue;
     }
-    labels.push_back(static_cast<int>(value));
+    if (value != std::floor(value) || std::abs(value) > 2147483647.0) {
+      throw ArgumentError(label + ": expected labels that are whole numbers, got " + to_text(value) + " at position " + std::to_string(labels_.size()));
+    }
+    labels_.push_back(static_cast<int>(value));
   }
-  return labels;
+  view_.labels = labels_;
+  view_.values = values_;
 }
 
 std::vector<std::string> read_names(const val& array) {

@@ -1,10 +1,5 @@
 #pragma once
-#include <emscripten/val.h>
-
 #include <exception>
-#include <new>
-
-#include "neocog/core/error.hpp"
 
 // A C++ exception that reaches JavaScript is no Error there, and to read its message would link in a demangler as
 // large as half the engine. So each bound function catches, and throws { name, message } instead, of which the
@@ -12,23 +7,15 @@
 
 namespace neocog::bindings {
 
-[[noreturn]] inline void raise(const char* name, const char* message) {
-  emscripten::val error = emscripten::val::object();
-  error.set("name", std::string(name));
-  error.set("message", std::string(message));
-  error.throw_();
-}
+/// Throws what is being handled once more, as { name, message }. Not a template, so that it exists once.
+[[noreturn]] void raise_in_javascript();
 
 template <class Body>
 auto guarded(Body body) -> decltype(body()) {
   try {
     return body();
-  } catch (const ShapeError& error) {
-    raise("ShapeError", error.what());
-  } catch (const ArgumentError& error) {
-    raise("ArgumentError", error.what());
-  } catch (const std::bad_alloc&) {
-    raise("ArgumentError", "memory: expected enough for this call, got less");
+  } catch (const std::exception&) {
+    raise_in_javascript();
   }
 }
 

@@ -1,6 +1,6 @@
 // What users hand in, checked and brought into the form that crosses the border.
 import { ArgumentError } from './errors.js';
-import type { Labels, Numbers } from './types.js';
+import type { Numbers, Targets } from './types.js';
 
 const isNumberList = (value: unknown): value is ArrayLike<number> =>
   (ArrayBuffer.isView(value) && !(value instanceof DataView)) || (Array.isArray(value) && value.every((item) => typeof item === 'number'));
@@ -19,7 +19,7 @@ export function floats(value: Numbers, what: string): Float32Array {
 }
 
 /** As doubles, so that the engine sees a label of 2.5 or NaN as it is and can say so. */
-export function labelNumbers(value: Labels): Float64Array {
+export function targetNumbers(value: Targets): Float64Array {
   if (!isNumberList(value)) throw new ArgumentError(`labels: expected a list of whole numbers, got ${describe(value)}`);
   return Float64Array.from(value);
 }

@@ -1,22 +1,32 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { floats, labelNumbers, text, whole } from './arguments.js';
+import { floats, targetNumbers, text, whole } from './arguments.js';
 import { ArgumentError, guarded } from './errors.js';
 import type * as t from './types.js';
-import type { NetworkHandle, OptimizerHandle, WasmModule } from './wasm.js';
+import { fileFormat, fileVersion, writeSafetensors } from './safetensors.js';
+import { trace } from './trace.js';
+import type { NetworkHandle, OptimizerHandle, TrainerHandle, WasmModule } from './wasm.js';
 
 // Older engines have `using` through compilers only; the symbol must be there before the classes are made.
 const symbols = Symbol as { dispose?: symbol };
 symbols.dispose ??= Symbol.for('Symbol.dispose');
 
-const handles = new WeakMap<object, { handle: NetworkHandle | OptimizerHandle | null }>();
+type Handle = NetworkHandle | OptimizerHandle | TrainerHandle;
+const handles = new WeakMap<object, { handle: Handle | null }>();
 
-function open<T extends NetworkHandle | OptimizerHandle>(owner: object, what: string): T {
+/** @internal */
+export function keep(owner: object, handle: Handle): void {
+  handles.set(owner, { handle });
+}
+
+/** @internal */
+export function open<T extends Handle>(owner: object, what: string): T {
   const handle = handles.get(owner)?.handle;
   if (!handle) throw new ArgumentError(`${what}: expected one that is still in use, got ${handle === null ? 'one that was disposed of' : 'something else'}`);
   return handle as T;
 }
 
-function close(owner: object): void {
+/** @internal */
+export function close(owner: object): void {
   const slot = handles.get(owner);
   slot?.handle?.delete();
   if (slot) slot.handle = null;
@@ -25,12 +35,20 @@ function close(owner: object): void {
 /** Moves weights against their gradients. It keeps its averages per network, so one may serve several. */
 export class Optimizer {
   constructor(module: WasmModule, settings: t.OptimizerSettings) {
-    handles.set(this, { handle: guarded(() => new module.Optimizer(settings)) });
+    keep(
+      this,
+      guarded(() => new module.Optimizer(settings)),
+    );
   }
 
   /** One step from the gradients that the network's last backward pass left. */
   step(network: Network): void {
     guarded(() => open<OptimizerHandle>(this, 'optimizer').step(open<NetworkHandle>(network, 'network')));
+  }
+
+  /** The rate of the next step for this network, as warm-up and schedule have it. */
+  rateFor(network: Network): number {
+    return guarded(() => open<OptimizerHandle>(this, 'optimizer').rateFor(open<NetworkHandle>(network, 'network')));
   }
 
   /** Changes the learning rate and keeps the averages. */
@@ -53,13 +71,42 @@ export class Optimizer {
  * An error leaves it as it was.
  */
 export class Network {
+  /** As text, so that nobody can change it under our hands. */
+  readonly #description: string;
+
   constructor(module: WasmModule, description: t.NetworkDescription) {
-    handles.set(this, { handle: guarded(() => new module.Network(description)) });
+    keep(
+      this,
+      guarded(() => new module.Network(description)),
+    );
+    this.#description = JSON.stringify(description);
+  }
+
+  /** What the network was built from, a copy. */
+  description(): t.NetworkDescription {
+    return JSON.parse(this.#description) as t.NetworkDescription;
+  }
+
+  /** The description and all parameters, bit by bit, as one file in the safetensors format; `open` reads it. */
+  save(): Uint8Array<ArrayBuffer> {
+    const tensors = this.parameters().map(({ name, shape }) => ({ name, shape, data: this.get(name) }));
+    return writeSafetensors(tensors, { format: fileFormat, version: fileVersion, description: this.#description });
+  }
+
+  /** The parameters with values that are not finite numbers, and how many each has. */
+  nonFinite(): { name: string; count: number }[] {
+    const counts = this.parameters().map(({ name }) => ({ name, count: this.get(name).reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0) }));
+    return counts.filter(({ count }) => count > 0);
   }
 
   /** One row per layer, for one image. */
   summary(): t.SummaryRow[] {
     return guarded(() => this.#handle.summary());
+  }
+
+  /** Operations, parameters and memory per layer and in total, in a convention of your choice, which the result names. */
+  cost(convention: t.CountingConvention = {}): t.Cost {
+    return guarded(() => this.#handle.cost(convention));
   }
 
   parameters(): t.ParameterInfo[] {
@@ -108,24 +155,35 @@ export class Network {
     return guarded(() => this.#handle.activationGradient(text(layer, 'layer')));
   }
 
+  /**
+   * A layer's arithmetic on one image of the last batch, step by step, in plain row-major order: conv2d, depthwiseConv2d,
+   * dense, maxPool2d and avgPool2d, forward or towards the gradient of the input, the kernel or the bias. Name one
+   * output, input or weight to follow only that. Throws ArgumentError for more than 200,000 steps.
+   */
+  trace(layer: string, options: t.TraceOptions = {}): t.TraceStep[] {
+    return trace(this, this.#handle, text(layer, 'layer'), options);
+  }
+
   /** The last backward pass through a max-pooling layer, one step per output value, for one image of the batch. */
   backwardSteps(layer: string, options: { image?: number } = {}): t.BackwardStep[] {
     return guarded(() => this.#handle.backwardSteps(text(layer, 'layer'), whole(options.image ?? 0, 'image')));
   }
 
   /**
-   * Forward, softmax cross-entropy on the last layer's logits, backward, one optimizer step.
-   * `labels` has one whole number per image, or per position when the logits are a map. Loss, accuracy and
-   * gradients are those before the step.
+   * Forward, loss, backward, one optimizer step. Softmax cross-entropy takes logits and one label per image, or per
+   * position when the logits are a map; the other losses take numbers in the shape of the output. A last layer softmax
+   * (or sigmoid, for binary cross-entropy) is left out, because the loss contains it.
+   * Loss, accuracy and gradients are those before the step. With frozen layers, gradients below the lowest trained
+   * layer are not computed.
    */
-  trainBatch(pixels: t.Numbers, labels: t.Labels, optimizer: Optimizer): t.BatchResult {
-    return guarded(() => this.#handle.trainBatch(floats(pixels, 'input'), labelNumbers(labels), open<OptimizerHandle>(optimizer, 'optimizer')));
+  trainBatch(pixels: t.Numbers, targets: t.Targets, optimizer: Optimizer, options: { loss?: t.Loss } = {}): t.BatchResult {
+    return guarded(() => this.#handle.trainBatch(floats(pixels, 'input'), targetNumbers(targets), options.loss, open<OptimizerHandle>(optimizer, 'optimizer')));
   }
 
   /** What the network says of labelled images, in evaluation mode, `batch` images at a time. */
-  evaluate(pixels: t.Numbers, labels: t.Labels, options: { batch?: number } = {}): t.Evaluation {
+  evaluate(pixels: t.Numbers, targets: t.Targets, options: { batch?: number; loss?: t.Loss } = {}): t.Evaluation {
     const batch = whole(options.batch ?? 64, 'batch', 1);
-    return guarded(() => this.#handle.evaluate(floats(pixels, 'input'), labelNumbers(labels), batch));
+    return guarded(() => this.#handle.evaluate(floats(pixels, 'input'), targetNumbers(targets), options.loss, batch));
   }
 
   /** Keeps training from changing these layers. */

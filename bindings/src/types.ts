@@ -24,14 +24,53 @@ export interface Conv2dDescription extends Placed {
   initialisation?: Initialisation;
 }
 
-export interface MaxPool2dDescription extends Placed {
-  type: 'maxPool2d';
+export interface DepthwiseConv2dDescription extends Placed {
+  type: 'depthwiseConv2d';
+  kernel: Pair;
+  stride?: Pair;
+  padding?: Padding;
+  dilation?: Pair;
+  /** Output channels for each input channel; 1 by default. */
+  multiplier?: number;
+  bias?: boolean;
+  initialisation?: Initialisation;
+}
+
+export interface TransposedConv2dDescription extends Placed {
+  type: 'transposedConv2d';
+  filters: number;
+  kernel: Pair;
+  stride?: Pair;
+  /** Cut off the full result. */
+  padding?: Padding;
+  /** Added at the bottom and right; 0 by default. */
+  outputPadding?: Pair;
+  bias?: boolean;
+  initialisation?: Initialisation;
+}
+
+interface Pooling extends Placed {
   window: Pair;
   /** The window by default. */
   stride?: Pair;
   padding?: Padding;
+}
+
+export interface MaxPool2dDescription extends Pooling {
+  type: 'maxPool2d';
   /** Among equal maxima, who gets the gradient: the first in row-major order (as in PyTorch), or all in equal shares. */
   ties?: 'first' | 'even';
+}
+
+export interface AvgPool2dDescription extends Pooling {
+  type: 'avgPool2d';
+  /** Divide by the window's area, padding counted as zeros; false by default: divide by the number of real cells. */
+  countPadding?: boolean;
+}
+
+/** Layers without settings. The global poolings keep 1 × 1 × channels; add and concat take two or more inputs. */
+export interface PlainDescription extends Placed {
+  type: 'globalAvgPool' | 'globalMaxPool' | 'flatten' | 'softmax' | 'sigmoid' | 'tanh' | 'add' | 'concat';
 }
 
 export interface ReluDescription extends Placed {
@@ -41,8 +80,10 @@ export interface ReluDescription extends Placed {
   max?: number;
 }
 
-export interface FlattenDescription extends Placed {
-  type: 'flatten';
+export interface EluDescription extends Placed {
+  type: 'elu';
+  /** What very negative inputs tend to, with its sign turned; 1 by default. */
+  alpha?: number;
 }
 
 export interface DenseDescription extends Placed {
@@ -52,11 +93,83 @@ export interface DenseDescription extends Placed {
   initialisation?: Initialisation;
 }
 
-export interface MergeDescription extends Placed {
-  type: 'add' | 'concat';
+export interface BatchNormDescription extends Placed {
+  type: 'batchNorm';
+  /** 1e-3 by default. */
+  epsilon?: number;
+  /** running = momentum · running + (1 − momentum) · batch; 0.99 by default. */
+  momentum?: number;
 }
 
-export type LayerDescription = Conv2dDescription | MaxPool2dDescription | ReluDescription | FlattenDescription | DenseDescription | MergeDescription;
+export interface LocalResponseNormDescription extends Placed {
+  type: 'localResponseNorm';
+  /** 5, 1e-4 (divided by size), 0.75 and 1 by default. */
+  size?: number;
+  alpha?: number;
+  beta?: number;
+  k?: number;
+}
+
+export interface DropoutDescription extends Placed {
+  type: 'dropout';
+  /** The share of values dropped in training. */
+  rate: number;
+}
+
+/** Two inputs of one shape, or the second 1 × 1 × channels. */
+export interface MultiplyDescription extends Placed {
+  type: 'multiply';
+  from: readonly [string, string];
+}
+
+export interface ScaleDescription extends Placed {
+  type: 'scale';
+  by: number;
+}
+
+export interface Upsample2dDescription extends Placed {
+  type: 'upsample2d';
+  /** Whole numbers. */
+  scale: Pair;
+  /** 'nearest' by default. */
+  method?: 'nearest' | 'bilinear';
+}
+
+export interface Frame2dDescription extends Placed {
+  type: 'zeroPad2d' | 'crop2d';
+  by: number | readonly [top: number, bottom: number, left: number, right: number];
+}
+
+export interface ChannelShuffleDescription extends Placed {
+  type: 'channelShuffle';
+  groups: number;
+}
+
+export interface ChannelSliceDescription extends Placed {
+  type: 'channelSlice';
+  start: number;
+  length: number;
+}
+
+export type LayerDescription =
+  | Conv2dDescription
+  | DepthwiseConv2dDescription
+  | TransposedConv2dDescription
+  | MaxPool2dDescription
+  | AvgPool2dDescription
+  | PlainDescription
+  | ReluDescription
+  | EluDescription
+  | DenseDescription
+  | BatchNormDescription
+  | LocalResponseNormDescription
+  | DropoutDescription
+  | MultiplyDescription
+  | ScaleDescription
+  | Upsample2dDescription
+  | Frame2dDescription
+  | ChannelShuffleDescription
+  | ChannelSliceDescription;
 
 /** A network in plain JSON. */
 export interface NetworkDescription {
@@ -74,8 +187,10 @@ export interface TensorData {
 
 /** Numbers for pixels, weights or seeds: a Float32Array is taken as it is, anything else is converted. */
 export type Numbers = Float32Array | Float64Array | Uint8Array | readonly number[];
-/** Whole numbers, one per sample. */
-export type Labels = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array | readonly number[];
+/** Labels are whole numbers, one per image or per position; other losses take any numbers in the shape of the output. */
+export type Targets = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array | readonly number[];
+/** 'softmaxCrossEntropy' is the default. */
+export type Loss = 'softmaxCrossEntropy' | 'binaryCrossEntropy' | 'meanSquaredError';
 
 export interface ReceptiveAxis {
   /** In input pixels, before clipping. */
@@ -97,6 +212,9 @@ export interface Region {
   width: { start: number; size: number };
 }
 
+/** A map over the input's pixels, and the smallest rectangle around all that is not 0. */
+export interface FieldMap extends Region, TensorData {}
+
 export interface SummaryRow {
   name: string;
   type: string;
@@ -114,6 +232,35 @@ export interface SummaryRow {
   receptiveField: ReceptiveField;
 }
 
+/** What counts as an operation and as a parameter; papers and tools differ. All false, and all parameters, by default. */
+export interface CountingConvention {
+  /** 'macs': multiply-accumulates; 'flops': two operations for each of them. */
+  unit?: 'macs' | 'flops';
+  /** An addition each. */
+  biases?: boolean;
+  /** A multiply-accumulate for each value that batchNorm normalises. */
+  batchNorm?: boolean;
+  /** A comparison or an addition each. */
+  pooling?: boolean;
+  parameters?: 'all' | 'trainable';
+}
+
+export interface CostRow {
+  name: string;
+  type: string;
+  /** For one image. */
+  operations: number;
+  parameters: number;
+  activationBytes: number;
+}
+
+export interface Cost {
+  /** The convention in words, to stand beside the figures. */
+  convention: string;
+  rows: CostRow[];
+  total: CostRow;
+}
+
 export interface ParameterInfo {
   name: string;
   shape: number[];
@@ -121,9 +268,9 @@ export interface ParameterInfo {
 }
 
 export interface BatchResult {
-  /** Mean softmax cross-entropy before the step. */
+  /** The mean over all labels or values, before the step. */
   loss: number;
-  /** A share from 0 to 1. */
+  /** A share from 0 to 1; NaN for a loss that predicts no classes. */
   accuracy: number;
 }
 
@@ -153,20 +300,184 @@ export interface BackwardStep {
   shares: { y: number; x: number; value: number; sum: number }[];
 }
 
+export interface TraceOptions {
+  /** 'forward' by default; the others follow the gradient of the input, the kernel or the bias. */
+  direction?: 'forward' | 'input' | 'kernel' | 'bias';
+  /** Of the last batch; 0 by default. */
+  image?: number;
+  /** Follow one output, input or weight only: [y, x, channel], [feature], [ky, kx, in, out] … */
+  output?: readonly number[];
+  input?: readonly number[];
+  weight?: readonly number[];
+}
+
+/** One elementary step: left · right is added to an output (forward) or to a gradient. */
+export interface TraceStep {
+  output: number[];
+  /** null in the padding, and for a bias. */
+  input: number[] | null;
+  /** null for a bias going forward, and in pooling. */
+  weight: number[] | null;
+  /** Forward the input's value, backward the derivative at the output. */
+  left: number;
+  right: number;
+  product: number;
+  /** Of the place that this step adds to, this step included; in max-pooling the maximum so far. */
+  sum: number;
+}
+
+export type SaliencyMethod =
+  'gradient' | 'gradientTimesInput' | 'integratedGradients' | 'smoothGrad' | 'guidedBackprop' | 'deconvnet' | 'gradCam' | 'guidedGradCam' | 'occlusion';
+
+export interface SaliencyOptions {
+  /** The last layer's value to explain, or its input's where that layer is a softmax. */
+  class: number;
+  /** 'gradient' by default. */
+  method?: SaliencyMethod;
+  /** 'all' by default: signed values per channel; 'max' and 'mean' of their magnitudes. */
+  channels?: 'all' | 'max' | 'mean';
+  /** For a map of classes: one place on it; the sum over all places by default. */
+  unit?: readonly [y: number, x: number];
+  /** integratedGradients; 32 by default. */
+  steps?: number;
+  /** integratedGradients: a number, or an image; 0 by default. */
+  baseline?: Numbers | number;
+  /** smoothGrad; 16 by default. */
+  samples?: number;
+  /** smoothGrad: standard deviation as a share of max − min (0.15 by default), or samples × pixels to add as they are. */
+  noise?: Numbers | number;
+  /** smoothGrad; 1 by default. */
+  seed?: number;
+  /** gradCam and guidedGradCam; the last convolution by default. */
+  layer?: string;
+  /** gradCam: bilinear to the input's size (true, the default), or the layer's own size. */
+  upsample?: boolean;
+  /** occlusion: an eighth of the image by default. */
+  patch?: Pair;
+  /** occlusion: as the patch by default. */
+  stride?: Pair;
+  /** occlusion: what covers; 0 by default. */
+  value?: number;
+}
+
+/** [height, width, channels or 1] */
+export interface SaliencyMap extends TensorData {
+  /** integratedGradients: what the map adds up to, what it should (score − baseline's score), and the gap between. */
+  completeness?: { sum: number; difference: number; gap: number };
+}
+
+export interface GradientCheckOptions {
+  loss?: Loss;
+  /** Dropout and batch statistics, with one and the same mask throughout; false by default. */
+  training?: boolean;
+  /** Values looked at in each parameter, evenly spread; 64 by default. */
+  most?: number;
+  /** For values up to 1, in proportion for larger ones; 0.01 by default. */
+  step?: number;
+}
+
+export interface GradientCheckRow {
+  /** A parameter, or 'input'. */
+  name: string;
+  /** ‖analytic − numeric‖ / the larger norm, over the values without a kink. */
+  relativeError: number;
+  largestDifference: number;
+  checked: number;
+  /**
+   * Values left out because two step lengths disagree on the slope: the loss has a corner nearby (a relu at 0, a
+   * max-pooling whose winner changes), where a difference quotient says nothing about the derivative.
+   */
+  kinks: number;
+  worst?: { index: number; analytic: number; numeric: number };
+}
+
+export interface OpenOptions {
+  /** Told of weights that are not finite numbers; console.warn by default. */
+  onWarning?: (text: string) => void;
+}
+
+/** Random changes of training images, drawn anew each time; what moves in from outside repeats the border. */
+export interface Augmentation {
+  /** Left to right, every other time. */
+  flip?: boolean;
+  /** Up to so many whole pixels. */
+  shift?: number;
+  /** Up to so many degrees either way. */
+  rotate?: number;
+  /** Cuts off up to this share of both sides and enlarges the rest. */
+  crop?: number;
+  /** Multiplies by 1 − brightness to 1 + brightness. */
+  brightness?: number;
+}
+
+export interface TrainingData {
+  /** All images, one after another. */
+  pixels: Numbers;
+  targets: Targets;
+}
+
+export interface TrainerSettings {
+  data: TrainingData;
+  /** Evaluated after each epoch. */
+  validation?: TrainingData;
+  loss?: Loss;
+  /** 32 by default. */
+  batch?: number;
+  /** 1 by default. */
+  epochs?: number;
+  /** True by default. */
+  shuffle?: boolean;
+  /** Of the order and of the augmentation; 1 by default. */
+  seed?: number;
+  augment?: Augmentation;
+  /** Ends after so many epochs without a lower loss (of the validation data, if there is any); 0, the default: never early. */
+  patience?: number;
+  /** At the end the weights of the epoch with the lowest loss come back; true by default. */
+  keepBest?: boolean;
+}
+
+/** Loss and accuracy are those of the running epoch so far. */
+export interface TrainerProgress extends BatchResult {
+  /** From 1. */
+  epoch: number;
+  /** Batches done in this epoch. */
+  batch: number;
+  batches: number;
+  /** Once an epoch is through. */
+  validation?: BatchResult;
+  best?: { epoch: number; loss: number };
+  outcome: 'running' | 'all epochs' | 'early stop' | 'diverged' | 'cancelled';
+}
+
+export interface TrainerRunOptions {
+  onProgress?: (progress: TrainerProgress) => void;
+  signal?: AbortSignal;
+}
+
 export interface OptimizerSettings {
-  type: 'sgd' | 'adam';
+  type: 'sgd' | 'adam' | 'adamw';
   rate: number;
   /** sgd only; 0 by default. */
   momentum?: number;
-  /** Adds weightDecay · weight to the gradient; 0 by default. */
+  /** sgd only: Nesterov's form of momentum. */
+  nesterov?: boolean;
+  /** Adds weightDecay · weight to the gradient; adamw takes rate · weightDecay · weight off the weight instead. 0 by default. */
   weightDecay?: number;
-  /** adam only, as the next two; 0.9, 0.999 and 1e-8 by default. */
+  /** adam and adamw, as the next two; 0.9, 0.999 and 1e-8 by default. */
   beta1?: number;
   beta2?: number;
   epsilon?: number;
+  /** Gradients that together are longer than this are shortened to it. */
+  clipNorm?: number;
+  /** Steps over which the rate rises evenly from 0 before the schedule begins; 0 by default. */
+  warmUp?: number;
+  schedule?: RateSchedule;
   /** Factors on the rate, by layer: { conv1: 0.1 }. */
   rates?: Record<string, number>;
 }
+
+/** After every `every` steps the rate is multiplied by `factor`; or it falls along a cosine to `floor` (0) in `steps` steps. */
+export type RateSchedule = { type: 'step'; every: number; factor: number } | { type: 'cosine'; steps: number; floor?: number };
 
 export interface LoadOptions {
   /** Where the Wasm binary lies, if not beside the library. */

@@ -7,6 +7,8 @@ import type * as t from './types.js';
 export interface NetworkHandle {
   summary(): t.SummaryRow[];
   parameters(): t.ParameterInfo[];
+  cost(convention: t.CountingConvention): t.Cost;
+  trace(layer: string, options: Record<string, unknown>): { places: Int32Array; values: Float32Array };
   get(name: string): Float32Array<ArrayBuffer>;
   gradient(name: string): Float32Array<ArrayBuffer>;
   set(name: string, values: Float32Array): void;
@@ -16,23 +18,45 @@ export interface NetworkHandle {
   activationGradient(layer: string): t.TensorData;
   backward(seed: Float32Array, from: string): t.TensorData;
   backwardSteps(layer: string, image: number): t.BackwardStep[];
-  trainBatch(pixels: Float32Array, labels: Float64Array, optimizer: OptimizerHandle): t.BatchResult;
-  evaluate(pixels: Float32Array, labels: Float64Array, batch: number): t.Evaluation;
+  trainBatch(pixels: Float32Array, targets: Float64Array, loss: t.Loss | undefined, optimizer: OptimizerHandle): t.BatchResult;
+  evaluate(pixels: Float32Array, targets: Float64Array, loss: t.Loss | undefined, batch: number): t.Evaluation;
   delete(): void;
 }
 
 export interface OptimizerHandle {
   setRate(rate: number): void;
+  rateFor(network: NetworkHandle): number;
   step(network: NetworkHandle): void;
   delete(): void;
 }
 
+export interface TrainerHandle {
+  step(network: NetworkHandle, optimizer: OptimizerHandle): t.TrainerProgress;
+  progress(): t.TrainerProgress;
+  restoreBest(network: NetworkHandle): boolean;
+  delete(): void;
+}
+
+interface RawData {
+  pixels: Float32Array;
+  targets: Float64Array;
+}
+
 export interface WasmModule {
+  Trainer: new (network: NetworkHandle, settings: unknown, data: RawData, validation: RawData | undefined) => TrainerHandle;
   Network: new (description: unknown) => NetworkHandle;
   Optimizer: new (settings: unknown) => OptimizerHandle;
   summary(description: unknown): t.SummaryRow[];
   receptiveField(description: unknown, layer: string): t.ReceptiveField;
   receptiveRegion(description: unknown, layer: string, y: number, x: number): t.Region;
+  measuredRegion(description: unknown, layer: string, y: number, x: number): t.FieldMap;
+  effectiveField(network: NetworkHandle, layer: string, y: number, x: number, options: object): t.FieldMap;
+  cost(description: unknown, convention: t.CountingConvention): t.Cost;
+  saliency(network: NetworkHandle, pixels: Float32Array, options: object): t.SaliencyMap;
+  saliencySeed(network: NetworkHandle, target: number): { from: string; seed: Float32Array<ArrayBuffer> };
+  reduceChannels(shape: Float32Array, gradient: Float32Array, options: object): t.SaliencyMap;
+  gradientCheck(network: NetworkHandle, pixels: Float32Array, targets: Float64Array, options: t.GradientCheckOptions): t.GradientCheckRow[];
+  augment(pixels: Float32Array, shape: Float32Array, augmentation: t.Augmentation, seed: number): Float32Array<ArrayBuffer>;
   layerTypes(): string[];
 }
 

@@ -5,7 +5,8 @@ import { reviveError } from './errors.js';
 import { Network, Optimizer } from './network.js';
 import type * as t from './types.js';
 import { chooseVariant, type BinaryReader } from './wasm.js';
-import type { HandleReference, WorkerHost } from './worker-host.js';
+import { runTrainer, Trainer } from './trainer.js';
+import type { HandleReference, Maker, WorkerHost } from './worker-host.js';
 
 /** The methods of T, each returning a promise; an optimizer or a network among the arguments is the worker's. */
 type InWorker<T> = {
@@ -18,15 +19,22 @@ type InWorker<T> = {
 export type WorkerNetwork = InWorker<Network>;
 /** An optimizer that lives in a worker. */
 export type WorkerOptimizer = InWorker<Optimizer>;
+/** A trainer that lives in a worker. */
+export type WorkerTrainer = Omit<InWorker<Trainer>, 'run'> & Pick<Trainer, 'run'>;
 /** The engine in a worker. `terminate` ends the worker, whatever it is doing; calls that wait then reject. */
-export type WorkerEngine = Omit<InWorker<Engine>, 'network' | 'optimizer'> & {
+export type WorkerEngine = Omit<InWorker<Engine>, Maker> & {
   readonly variant: t.Variant;
   network(description: t.NetworkDescription): Promise<WorkerNetwork>;
+  open(bytes: Uint8Array): Promise<WorkerNetwork>;
   optimizer(settings: t.OptimizerSettings): Promise<WorkerOptimizer>;
+  trainer(network: WorkerNetwork, optimizer: WorkerOptimizer, settings: t.TrainerSettings): Promise<WorkerTrainer>;
   terminate(): void;
 };
 
 const references = new WeakMap<object, HandleReference>();
+
+/** Arguments as they cross the border: the worker's own objects by their numbers. */
+const sendable = (args: unknown[]) => args.map((value) => (typeof value === 'object' && value !== null && references.get(value)) || value);
 
 /** Carries calls to the worker: what it throws becomes one of the exported classes, and once it has ended every call rejects. */
 class Line {
@@ -59,10 +67,7 @@ function remote<T>(line: Line, prototype: object, number: number): T {
   const object: Record<string, unknown> = {};
   for (const method of Object.getOwnPropertyNames(prototype)) {
     if (method === 'constructor') continue;
-    object[method] = (...args: unknown[]) => {
-      const sent = args.map((value) => (typeof value === 'object' && value !== null && references.get(value)) || value);
-      return line.settle(line.host.call(number, method, sent));
-    };
+    object[method] = (...args: unknown[]) => line.settle(line.host.call(number, method, sendable(args)));
   }
   references.set(object, { neocogHandle: number });
   return object as T;
@@ -74,13 +79,20 @@ export async function startWorker(endpoint: Endpoint, options: t.LoadOptions, re
   try {
     const variant = await chooseVariant(options.variant);
     await line.settle(line.host.start(await read(variant, options.wasmUrl), variant, {}));
-    const make = async <T>(kind: 'network' | 'optimizer', prototype: object, description: unknown) =>
-      remote<T>(line, prototype, await line.settle(line.host.make(kind, description)));
+    const make = async <T>(kind: Maker, prototype: object, ...args: unknown[]) =>
+      remote<T>(line, prototype, await line.settle(line.host.make(kind, sendable(args))));
     return {
       ...remote<InWorker<Engine>>(line, Engine.prototype, 0),
       variant,
       network: (description) => make<WorkerNetwork>('network', Network.prototype, description),
       optimizer: (settings) => make<WorkerOptimizer>('optimizer', Optimizer.prototype, settings),
+      open: (bytes) => make<WorkerNetwork>('open', Network.prototype, bytes),
+      trainer: async (network, optimizer, settings) => {
+        const trainer = await make<WorkerTrainer>('trainer', Trainer.prototype, network, optimizer, settings);
+        // Here, so that progress and cancelling stay on this side of the border.
+        trainer.run = (options?: t.TrainerRunOptions) => runTrainer(trainer, options ?? {});
+        return trainer;
+      },
       terminate: line.end,
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-// The worker's side: owns the engine, its networks and optimizers, which the page knows by number.
+// The worker's side: owns the engine and what it makes, which the page knows by number.
 import { transfer } from 'comlink';
 import { Engine } from './engine.js';
 import { ArgumentError } from './errors.js';
@@ -8,6 +8,9 @@ import type { LoadOptions, Variant } from './types.js';
 export interface HandleReference {
   neocogHandle: number;
 }
+
+/** The engine's methods that make something to keep. */
+export type Maker = 'network' | 'optimizer' | 'trainer' | 'open';
 
 type Callable = Record<string, (...args: unknown[]) => unknown>;
 const engineNumber = 0;
@@ -31,19 +34,24 @@ export class WorkerHost {
     this.#keep(await Engine.load({ ...options, variant }, () => Promise.resolve(binary)));
   }
 
-  /** Calls engine.network or engine.optimizer and keeps what it makes. */
-  make(kind: 'network' | 'optimizer', description: unknown): number {
-    return this.#keep(this.#object(engineNumber)[kind]!(description) as object);
+  /** Calls a method of the engine that makes something, and keeps that. */
+  make(kind: Maker, args: unknown[]): number {
+    return this.#keep(this.#object(engineNumber)[kind]!(...this.#own(args)) as object);
   }
 
   call(number: number, method: string, args: unknown[]): unknown {
     // As on the page's own thread, to dispose of something twice does no harm.
     if (method === 'dispose' && !this.#objects.has(number)) return undefined;
     const object = this.#object(number);
-    const result = object[method]!(...args.map((value) => (isReference(value) ? this.#object(value.neocogHandle) : value)));
+    const result = object[method]!(...this.#own(args));
     if (method === 'dispose') this.#objects.delete(number);
     const buffers = buffersOf(result);
     return buffers.length > 0 ? transfer(result, buffers) : result;
+  }
+
+  /** Arguments, with the worker's own objects in the place of references. */
+  #own(args: unknown[]): unknown[] {
+    return args.map((value) => (isReference(value) ? this.#object(value.neocogHandle) : value));
   }
 
   #keep(object: object): number {

@@ -20,8 +20,12 @@ struct ReceptiveField {
   bool aligned = true;  // false when the paths that meet disagree in stride or centre
 };
 
-/// The union over all paths, of every node of the graph in its order.
+/// The union over all paths, of every node of the graph in its order. Where units differ (after upsampling, or where
+/// paths of different strides meet) `size` is the largest, `start` that of unit 0 and `stride` may be a fraction.
 std::vector<ReceptiveField> receptive_fields(const Graph& graph);
+
+/// Throws ArgumentError when the node's map has no unit [y, x].
+void check_unit(const Node& node, int y, int x);
 
 struct Region {
   Span height;

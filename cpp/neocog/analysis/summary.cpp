@@ -13,7 +13,7 @@ std::vector<SummaryRow> summarize(const Graph& graph) {
                    node.shape,
                    0,
                    0,
-                   node.layer->multiply_accumulates(),
+                   node.layer->operations().multiply_accumulates,
                    node.shape.count() * static_cast<std::int64_t>(sizeof(float)),
                    fields[static_cast<std::size_t>(index)]};
     for (const int source : node.sources) row.from.push_back(graph.node(source).name);

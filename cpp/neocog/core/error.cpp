@@ -13,4 +13,10 @@ std::string to_text(double value) {
   return text;
 }
 
+std::string megabytes(std::int64_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, bytes < 10'000'000 ? "%.1f MB" : "%.0f MB", static_cast<double>(bytes) / 1e6);
+  return text;
+}
+
 }  // namespace neocog

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <new>
 #include <stdexcept>
 #include <string>
 
@@ -13,6 +15,15 @@ struct ShapeError : std::runtime_error {
 struct ArgumentError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/// Memory that could not be had, and how much of it.
+struct OutOfMemory : std::bad_alloc {
+  explicit OutOfMemory(std::int64_t bytes_) : bytes(bytes_) {}
+  std::int64_t bytes;
+};
+
+/// "12.3 MB"
+std::string megabytes(std::int64_t bytes);
 
 /// A number as a person would write it: 2.5, 3, NaN.
 std::string to_text(double value);

@@ -18,6 +18,13 @@ class Random {
   /// Uniform in [0, 1), a multiple of 2⁻²⁴.
   float uniform() { return static_cast<float>(next() >> 8) * 0x1p-24F; }
   float uniform(float low, float high) { return low + (high - low) * uniform(); }
+  /// Normally distributed but for its tails: the sum of twelve uniform numbers, because a logarithm could round
+  /// differently on another machine.
+  float normal() {
+    float sum = -6.0F;
+    for (int i = 0; i < 12; ++i) sum += uniform();
+    return sum;
+  }
 
  private:
   std::uint32_t state_[4];

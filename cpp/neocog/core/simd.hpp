@@ -32,6 +32,15 @@ inline Vector select(const Vector::batch_bool_type& condition, const Vector& yes
 inline float square_root(float value) { return std::sqrt(value); }
 inline Vector square_root(const Vector& value) { return xsimd::sqrt(value); }
 
+inline Vector exponential(const Vector& value) { return xsimd::exp(value); }
+/// e^value − 1, exact near 0 too.
+inline Vector exponential_minus_1(const Vector& value) { return xsimd::expm1(value); }
+inline Vector hyperbolic_tangent(const Vector& value) { return xsimd::tanh(value); }
+// The values left over go through the same code, so that where a value stands never changes its last bit.
+inline float exponential(float value) { return exponential(Vector(value)).get(0); }
+inline float exponential_minus_1(float value) { return exponential_minus_1(Vector(value)).get(0); }
+inline float hyperbolic_tangent(float value) { return hyperbolic_tangent(Vector(value)).get(0); }
+
 /// a · b + c: rounded once where the machine can (relaxed SIMD), otherwise twice.
 inline Vector multiply_add(const Vector& a, const Vector& b, const Vector& c) {
 #ifdef __wasm_relaxed_simd__

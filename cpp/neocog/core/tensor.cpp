@@ -3,14 +3,19 @@
 #include <algorithm>
 #include <new>
 
+#include "neocog/core/error.hpp"
+
 namespace neocog {
 
 // Counts are 64 bits wide until here: in Wasm, memory is not.
 Buffer::Buffer(std::int64_t wanted) {
   if (wanted == 0) return;
-  if (static_cast<std::uint64_t>(wanted) > SIZE_MAX / sizeof(float) / 2) throw std::bad_alloc();
+  const std::int64_t bytes = wanted * static_cast<std::int64_t>(sizeof(float));
+  if (static_cast<std::uint64_t>(wanted) > SIZE_MAX / sizeof(float) / 2) throw OutOfMemory(bytes);
   const auto count = static_cast<std::size_t>(wanted);
-  data_.reset(static_cast<float*>(::operator new(count * sizeof(float), std::align_val_t{alignment})));
+  void* memory = ::operator new(static_cast<std::size_t>(bytes), std::align_val_t{alignment}, std::nothrow);
+  if (memory == nullptr) throw OutOfMemory(bytes);
+  data_.reset(static_cast<float*>(memory));
   count_ = count;
   std::fill_n(data_.get(), count, 0.0F);
 }

@@ -14,7 +14,7 @@ class Buffer {
   static constexpr std::size_t alignment = 64;
 
   Buffer() = default;
-  /// Zero-filled. Throws std::bad_alloc when memory is short.
+  /// Zero-filled. Throws OutOfMemory when memory is short.
   explicit Buffer(std::int64_t count);
 
   float* data() const { return data_.get(); }
@@ -32,7 +32,7 @@ class Buffer {
 class Tensor {
  public:
   Tensor() = default;
-  /// Zero-filled. Throws std::bad_alloc when memory is short.
+  /// Zero-filled. Throws OutOfMemory when memory is short.
   explicit Tensor(const Shape& shape) : shape_(shape), buffer_(shape.count()) {}
 
   const Shape& shape() const { return shape_; }

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "neocog/core/shape.hpp"
@@ -11,6 +12,13 @@ struct Span {
   int first;
   int last;
   int size() const { return last - first; }
+};
+
+/// As Span, for cells that need not exist: far outside an input their numbers outgrow 31 bits.
+struct Interval {
+  double first;
+  double last;
+  double size() const { return last - first; }
 };
 
 /// One axis of a sliding window. Everything in the project that asks how windows lie over an input
@@ -50,6 +58,38 @@ struct WindowAxis {
 struct Window {
   WindowAxis height;
   WindowAxis width;
+};
+
+/// How the units of one axis of a layer read the cells of the axis below.
+struct ReachAxis {
+  WindowAxis window;
+  /// The window lies over the layer's output instead, and every input cell writes what lies under its own
+  /// (transposed convolution, upsampling).
+  bool transposed = false;
+
+  /// The cells from the first to the last one that units units.first … units.last − 1 read, those in the padding
+  /// counted; of no size where they read nothing.
+  Interval cells(Interval units) const;
+  /// Calls body(cell) for those of the cells 0 … input − 1 that unit `unit` reads.
+  template <class Body>
+  void for_each_cell(int unit, int input, Body body) const {
+    const Interval all = cells({static_cast<double>(unit), unit + 1.0});
+    const int step = transposed ? 1 : window.dilation;
+    // A window may be far larger than its input: begin with the first tap inside.
+    const double skipped = all.first < 0 ? std::ceil(-all.first / step) * step : 0.0;
+    const double last = std::min<double>(all.last, input);
+    for (double cell = all.first + skipped; cell < last; cell += step) body(static_cast<int>(cell));
+  }
+
+  /// Input cells from one unit to the next: a fraction where the window is transposed.
+  double stride() const { return transposed ? 1.0 / window.stride : window.stride; }
+  /// Where the middle of what unit 0 reads lies; cell i reaches from i to i + 1.
+  double centre() const;
+};
+
+struct Reach {
+  ReachAxis height;
+  ReachAxis width;
 };
 
 }  // namespace neocog

@@ -3,7 +3,13 @@
 
 namespace neocog::kernels {
 
-/// to += from, both [count]
+/// to += from; both [count]
 void add_to(const float* from, float* to, std::size_t count);
+
+/// to += a · b, value by value; all [count]
+void multiply_add_to(const float* a, const float* b, float* to, std::size_t count);
+
+/// to += factor · from; both [count]
+void scale_add_to(float factor, const float* from, float* to, std::size_t count);
 
 }  // namespace neocog::kernels

@@ -13,10 +13,10 @@ void sgd_step(SgdFactors factors, const float* gradient, float* velocity, float*
   simd::for_each(count, [&](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V weight = load<V>(weights + i);
-    const V g = load<V>(gradient + i) + V(factors.weight_decay) * weight;
+    const V g = V(factors.gradient_scale) * load<V>(gradient + i) + V(factors.weight_decay) * weight;
     const V v = V(factors.momentum) * load<V>(velocity + i) + g;
     store(velocity + i, v);
-    store(weights + i, weight - V(factors.rate) * v);
+    store(weights + i, weight - V(factors.rate) * (factors.nesterov ? V(g + V(factors.momentum) * v) : v));
   });
 }
 
@@ -24,12 +24,12 @@ void adam_step(AdamFactors factors, const float* gradient, float* mean, float* s
   simd::for_each(count, [&](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V weight = load<V>(weights + i);
-    const V g = load<V>(gradient + i) + V(factors.weight_decay) * weight;
+    const V g = V(factors.gradient_scale) * load<V>(gradient + i) + V(factors.weight_decay) * weight;
     const V m = V(factors.beta1) * load<V>(mean + i) + V(1.0F - factors.beta1) * g;
     const V s = V(factors.beta2) * load<V>(square + i) + V(1.0F - factors.beta2) * g * g;
     store(mean + i, m);
     store(square + i, s);
-    store(weights + i, weight - V(factors.rate) * m / (V(factors.root_factor) * simd::square_root(s) + V(factors.epsilon)));
+    store(weights + i, V(factors.shrink) * weight - V(factors.rate) * m / (V(factors.root_factor) * simd::square_root(s) + V(factors.epsilon)));
   });
 }
 

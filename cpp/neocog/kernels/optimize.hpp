@@ -7,9 +7,12 @@ struct SgdFactors {
   float rate;
   float momentum;
   float weight_decay;
+  float gradient_scale = 1.0F;
+  bool nesterov = false;
 };
 
-/// velocity = momentum · velocity + (gradient + weight_decay · weights); weights −= rate · velocity; all [count]
+/// g = gradient_scale · gradient + weight_decay · weights; velocity = momentum · velocity + g;
+/// weights −= rate · velocity, or with nesterov rate · (g + momentum · velocity); all [count]
 void sgd_step(SgdFactors factors, const float* gradient, float* velocity, float* weights, std::size_t count);
 
 struct AdamFactors {
@@ -19,10 +22,12 @@ struct AdamFactors {
   float root_factor;  // 1 / √(1 − beta2^step)
   float epsilon;
   float weight_decay;
+  float gradient_scale = 1.0F;
+  float shrink = 1.0F;  // what weights are multiplied with beforehand: decoupled weight decay
 };
 
-/// mean and square follow g = gradient + weight_decay · weights and g²;
-/// weights −= rate · mean / (root_factor · √square + epsilon); all [count]
+/// mean and square follow g = gradient_scale · gradient + weight_decay · weights and g²;
+/// weights = shrink · weights − rate · mean / (root_factor · √square + epsilon); all [count]
 void adam_step(AdamFactors factors, const float* gradient, float* mean, float* square, float* weights, std::size_t count);
 
 }  // namespace neocog::kernels

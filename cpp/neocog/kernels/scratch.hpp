@@ -9,10 +9,10 @@ namespace neocog::kernels {
 /// Working memory that kernels borrow, so that they allocate nothing themselves once it has grown.
 class Scratch {
  public:
-  enum Slot { patches, packed_left, packed_right, slots };
+  enum Slot { patches, packed_left, packed_right, turned_weights, image, slots };
 
   /// At least `count` floats, their values unspecified; valid until the same slot is asked for again.
-  /// Throws std::bad_alloc when memory is short.
+  /// Throws OutOfMemory when memory is short.
   float* get(Slot slot, std::int64_t count) {
     Buffer& buffer = buffers_[slot];
     if (static_cast<std::int64_t>(buffer.size()) < count) buffer = Buffer(count);

@@ -16,7 +16,7 @@ void softmax_cross_entropy(const float* logits, const int* labels, std::size_t r
     double sum = 0.0;
     for (int i = 0; i < classes; ++i) sum += std::exp(logits[i] - peak);
     const double log_sum = peak + std::log(sum);
-    verdicts[row] = {static_cast<float>(log_sum - logits[labels[row]]), static_cast<float>(1.0 / sum), best};
+    verdicts[row] = {log_sum - logits[labels[row]], static_cast<float>(1.0 / sum), best};
     if (gradient == nullptr) continue;
     for (int i = 0; i < classes; ++i) {
       const double softmax = std::exp(logits[i] - log_sum);

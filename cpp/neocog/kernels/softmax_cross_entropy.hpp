@@ -5,7 +5,7 @@ namespace neocog::kernels {
 
 /// What the loss finds at one position; `loss` is −log of the label's probability.
 struct Verdict {
-  float loss;
+  double loss;
   float probability;  // of the predicted class
   int predicted;
 };

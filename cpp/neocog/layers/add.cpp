@@ -11,8 +11,7 @@ namespace {
 class Add final : public Layer {
  public:
   explicit Add(const LayerSource& source) {
-    if (source.inputs.size() < 2) throw ShapeError(source.label + ": expected two or more inputs, got " + std::to_string(source.inputs.size()));
-    shape_ = source.inputs.front();
+    shape_ = source.several_inputs().front();
     for (const Shape& input : source.inputs) {
       if (input != shape_) throw ShapeError(source.label + ": expected inputs of one shape, got " + shape_.to_string() + " and " + input.to_string());
     }

@@ -68,6 +68,11 @@ double AttributeReader::number(const std::string& name, double otherwise) {
   return *value;
 }
 
+double AttributeReader::required_number(const std::string& name) {
+  require(name, "a number");
+  return number(name, 0.0);
+}
+
 bool AttributeReader::flag(const std::string& name, bool otherwise) {
   const Attribute* attribute = find(name);
   if (attribute == nullptr) return otherwise;
@@ -88,18 +93,40 @@ std::string AttributeReader::choice(const std::string& name, const std::vector<s
   return *value;
 }
 
-Size AttributeReader::size(const std::string& name, std::optional<Size> otherwise) {
-  if (otherwise && find(name) == nullptr) return *otherwise;
-  const std::string expected = "a whole number from 1, or [height, width]";
-  const Attribute& attribute = require(name, expected);
-  const auto read = [&](double value) { return whole_from(name, value, 1, expected, attribute); };
+Size AttributeReader::read_size(const std::string& name, int least, const std::string& expected, const Attribute& attribute) const {
+  const auto read = [&](double value) { return whole_from(name, value, least, expected, attribute); };
   if (const auto* value = std::get_if<double>(&attribute.value())) return {read(*value), read(*value)};
   const auto* pair = std::get_if<std::vector<double>>(&attribute.value());
   if (pair == nullptr || pair->size() != 2) fail(name, expected, attribute.to_string());
   return {read((*pair)[0]), read((*pair)[1])};
 }
 
-Padding AttributeReader::padding(const std::string& name) {
+Size AttributeReader::size(const std::string& name, std::optional<Size> otherwise) {
+  if (otherwise && find(name) == nullptr) return *otherwise;
+  const std::string expected = "a whole number from 1, or [height, width]";
+  return read_size(name, 1, expected, require(name, expected));
+}
+
+Size AttributeReader::size_from_0(const std::string& name, Size otherwise) {
+  const Attribute* attribute = find(name);
+  return attribute == nullptr ? otherwise : read_size(name, 0, "a whole number from 0, or [height, width]", *attribute);
+}
+
+Padding AttributeReader::sides(const std::string& name) {
+  const std::string expected = "a whole number from 0, or [top, bottom, left, right]";
+  const Attribute& attribute = require(name, expected);
+  const auto read = [&](double value) { return whole_from(name, value, 0, expected, attribute); };
+  if (const auto* value = std::get_if<double>(&attribute.value())) {
+    const int all = read(*value);
+    return {false, all, all, all, all};
+  }
+  const auto* four = std::get_if<std::vector<double>>(&attribute.value());
+  if (four == nullptr || four->size() != 4) fail(name, expected, attribute.to_string());
+  return {false, read((*four)[0]), read((*four)[1]), read((*four)[2]), read((*four)[3])};
+}
+
+Padding AttributeReader::padding() {
+  const std::string name = "padding";
   const Attribute* attribute = find(name);
   if (attribute == nullptr) return {};
   const std::string expected = "'valid', 'same', a whole number from 0, [height, width] or [top, bottom, left, right]";
@@ -129,6 +156,18 @@ void AttributeReader::finish() const {
     throw ArgumentError(label_ + ": unknown attribute '" + name + "'; expected " + (known_.empty() ? "none" : list_of(known_, " or ")) + ", got '" + name +
                         "': " + value.to_string());
   }
+}
+
+void require_real_cells(const Window& window, Size input, const std::string& label) {
+  const auto check = [&label](const WindowAxis& axis, int cells, const char* side) {
+    const int last = static_cast<int>(axis.output_size(cells)) - 1;
+    if (axis.padding_before < axis.kernel && axis.first(last) < cells) return;
+    throw ShapeError(label + ": expected a padding smaller than the window, so that every window covers a real cell; got a window of " +
+                     std::to_string(axis.kernel) + " with padding " + std::to_string(axis.padding_before) + " and " + std::to_string(axis.padding_after) +
+                     " along the " + side);
+  };
+  check(window.height, input.height, "height");
+  check(window.width, input.width, "width");
 }
 
 Window read_window(AttributeReader& reader, const std::string& label, const std::string& kernel_name, std::optional<Size> stride_default, bool dilated,

@@ -56,12 +56,17 @@ class AttributeReader {
   /// A whole number from `least`. Without a default the attribute must be there.
   int whole(const std::string& name, int least, std::optional<int> otherwise = std::nullopt);
   double number(const std::string& name, double otherwise);
+  double required_number(const std::string& name);
   bool flag(const std::string& name, bool otherwise);
   /// One of `options`; the first is the default.
   std::string choice(const std::string& name, const std::vector<std::string>& options);
   /// A whole number for both axes, or [height, width].
   Size size(const std::string& name, std::optional<Size> otherwise = std::nullopt);
-  Padding padding(const std::string& name = "padding");
+  /// As `size`, but from 0.
+  Size size_from_0(const std::string& name, Size otherwise);
+  Padding padding();
+  /// A whole number from 0 for all four sides, or [top, bottom, left, right].
+  Padding sides(const std::string& name);
   bool has(const std::string& name) { return find(name) != nullptr; }
 
   /// Throws when the description has an attribute that no method above was asked for.
@@ -71,6 +76,7 @@ class AttributeReader {
   const Attribute* find(const std::string& name);
   const Attribute& require(const std::string& name, const std::string& expected);
   [[noreturn]] void fail(const std::string& name, const std::string& expected, const std::string& came) const;
+  Size read_size(const std::string& name, int least, const std::string& expected, const Attribute& attribute) const;
   int whole_from(const std::string& name, double value, int least, const std::string& expected, const Attribute& came) const;
 
   std::string label_;
@@ -83,5 +89,8 @@ class AttributeReader {
 /// not fit, with the label in front.
 Window read_window(AttributeReader& reader, const std::string& label, const std::string& kernel_name, std::optional<Size> stride_default, bool dilated,
                    Size input);
+
+/// Throws ShapeError when a window lies wholly in the padding: it would have no maximum and no mean.
+void require_real_cells(const Window& window, Size input, const std::string& label);
 
 }  // namespace neocog

@@ -11,8 +11,7 @@ namespace {
 class Concat final : public Layer {
  public:
   explicit Concat(const LayerSource& source) {
-    if (source.inputs.size() < 2) throw ShapeError(source.label + ": expected two or more inputs, got " + std::to_string(source.inputs.size()));
-    const Shape& first = source.inputs.front();
+    const Shape& first = source.several_inputs().front();
     std::int64_t channels = 0;
     for (const Shape& input : source.inputs) {
       const bool agrees = input.rank() == first.rank() && (input.rank() == 1 || (input[0] == first[0] && input[1] == first[1]));

@@ -2,6 +2,7 @@
 
 #include "neocog/core/error.hpp"
 #include "neocog/kernels/conv2d.hpp"
+#include "neocog/layers/trace_windows.hpp"
 
 namespace neocog {
 namespace {
@@ -14,7 +15,7 @@ class Conv2d final : public Layer {
     geometry_.window = read_window(attributes, source.label, "kernel", Size{1, 1}, true, {input_[0], input_[1]});
     geometry_.groups = attributes.whole("groups", 1, 1);
     bias_ = attributes.flag("bias", true);
-    initialisation_ = attributes.choice("initialisation", {"he", "glorot"}) == "he" ? Initialisation::he_uniform : Initialisation::glorot_uniform;
+    initialisation_ = read_initialisation(attributes);
     if (input_[2] % geometry_.groups != 0 || filters_ % geometry_.groups != 0) {
       throw ShapeError(source.label + ": expected groups that divide the input's channels and the filters, got " + std::to_string(geometry_.groups) +
                        " groups for " + std::to_string(input_[2]) + " channels and " + std::to_string(filters_) + " filters");
@@ -34,12 +35,17 @@ class Conv2d final : public Layer {
     return plans;
   }
 
-  std::int64_t multiply_accumulates() const override {
+  Operations operations() const override {
     const Shape output = output_shape();
-    return std::int64_t{output[0]} * output[1] * parameters().front().shape.count();
+    return {.multiply_accumulates = std::int64_t{output[0]} * output[1] * parameters().front().shape.count(), .biases = bias_ ? output.count() : 0};
   }
 
-  Window receptive_window(Size /*grid*/) const override { return geometry_.window; }
+  Reach reach(Size /*grid*/, std::size_t /*input*/) const override { return {{geometry_.window.height}, {geometry_.window.width}}; }
+
+  bool trace(const TracePass& pass, TraceRecorder& recorder) const override {
+    trace_convolution(geometry_.window, geometry_.groups, input_, output_shape(), pass, recorder);
+    return true;
+  }
 
   void forward(const ForwardPass& pass) const override {
     kernels::conv2d_forward(geometry_, images_of(*pass.inputs[0]), pass.parameters[0].value.data(), bias_ ? pass.parameters[1].value.data() : nullptr,
@@ -48,8 +54,10 @@ class Conv2d final : public Layer {
 
   void backward(const BackwardPass& pass) const override {
     const auto output_gradient = images_of(pass.output_gradient);
-    kernels::conv2d_backward_weights(geometry_, images_of(*pass.inputs[0]), output_gradient, pass.parameters[0].gradient.data(),
-                                     bias_ ? pass.parameters[1].gradient.data() : nullptr, pass.scratch);
+    if (pass.parameter_gradients) {
+      kernels::conv2d_backward_weights(geometry_, images_of(*pass.inputs[0]), output_gradient, pass.parameters[0].gradient.data(),
+                                       bias_ ? pass.parameters[1].gradient.data() : nullptr, pass.scratch);
+    }
     if (pass.input_gradients[0] == nullptr) return;
     kernels::conv2d_backward_input(geometry_, output_gradient, pass.parameters[0].value.data(), images_of(*pass.input_gradients[0]), pass.scratch);
   }

@@ -2,6 +2,7 @@
 
 #include "neocog/core/error.hpp"
 #include "neocog/kernels/dense.hpp"
+#include "neocog/layers/trace_windows.hpp"
 
 namespace neocog {
 namespace {
@@ -14,7 +15,7 @@ class Dense final : public Layer {
     in_ = input[0];
     units_ = source.attributes.whole("units", 1);
     bias_ = source.attributes.flag("bias", true);
-    initialisation_ = source.attributes.choice("initialisation", {"he", "glorot"}) == "he" ? Initialisation::he_uniform : Initialisation::glorot_uniform;
+    initialisation_ = read_initialisation(source.attributes);
   }
 
   Shape output_shape() const override { return {units_}; }
@@ -25,10 +26,15 @@ class Dense final : public Layer {
     return plans;
   }
 
-  std::int64_t multiply_accumulates() const override { return std::int64_t{in_} * units_; }
+  Operations operations() const override { return {.multiply_accumulates = std::int64_t{in_} * units_, .biases = bias_ ? units_ : 0}; }
 
   /// A dense layer is a convolution whose kernel is the whole map.
-  Window receptive_window(Size grid) const override { return {{.kernel = grid.height}, {.kernel = grid.width}}; }
+  Reach reach(Size grid, std::size_t /*input*/) const override { return whole_map(grid); }
+
+  bool trace(const TracePass& pass, TraceRecorder& recorder) const override {
+    trace_convolution({}, 1, {1, 1, in_}, {1, 1, units_}, pass, recorder);
+    return true;
+  }
 
   void forward(const ForwardPass& pass) const override {
     kernels::dense_forward(sizes(pass.output), pass.inputs[0]->data(), pass.parameters[0].value.data(), bias_ ? pass.parameters[1].value.data() : nullptr,
@@ -36,8 +42,10 @@ class Dense final : public Layer {
   }
 
   void backward(const BackwardPass& pass) const override {
-    kernels::dense_backward_weights(sizes(pass.output), pass.inputs[0]->data(), pass.output_gradient.data(), pass.parameters[0].gradient.data(),
-                                    bias_ ? pass.parameters[1].gradient.data() : nullptr, pass.scratch);
+    if (pass.parameter_gradients) {
+      kernels::dense_backward_weights(sizes(pass.output), pass.inputs[0]->data(), pass.output_gradient.data(), pass.parameters[0].gradient.data(),
+                                      bias_ ? pass.parameters[1].gradient.data() : nullptr, pass.scratch);
+    }
     if (pass.input_gradients[0] == nullptr) return;
     kernels::dense_backward_input(sizes(pass.output), pass.output_gradient.data(), pass.parameters[0].value.data(), pass.input_gradients[0]->data(),
                                   pass.scratch);

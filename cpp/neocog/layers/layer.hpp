@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "neocog/core/random.hpp"
 #include "neocog/core/tensor.hpp"
 #include "neocog/core/window.hpp"
 #include "neocog/kernels/scratch.hpp"
 #include "neocog/layers/attributes.hpp"
+#include "neocog/layers/trace.hpp"
 
 namespace neocog {
 
@@ -16,9 +18,13 @@ namespace neocog {
 /// differently on another machine.
 enum class Initialisation {
   zeros,
+  ones,
   he_uniform,      // U(−√(6 / fan_in), √(6 / fan_in)), He et al. 2015
   glorot_uniform,  // U(−√(6 / (fan_in + fan_out)), …), Glorot and Bengio 2010
 };
+
+/// { initialisation ('he' | 'glorot') } of a layer with weights.
+Initialisation read_initialisation(AttributeReader& attributes);
 
 /// A parameter before it exists: enough to count it, and later to make it.
 struct ParameterPlan {
@@ -46,9 +52,18 @@ struct Parameter {
 struct ForwardPass {
   std::vector<const Tensor*> inputs;
   Tensor& output;
-  std::span<const Parameter> parameters;
+  std::span<Parameter> parameters;  // to be read; in training also running statistics to be brought up to date
   bool training;
+  std::span<float> memory;  // what the backward pass will need beside inputs and output: as much as memory_size said
+  Random random;            // a stream of this layer and pass
   kernels::Scratch& scratch;
+};
+
+/// How relus hand a gradient back. All other layers do as in `plain`.
+enum class GradientRule {
+  plain,      // the derivative
+  guided,     // g · (g > 0) · (input > 0): guided backpropagation, Springenberg et al. 2015
+  deconvnet,  // g · (g > 0): the deconvolutional network, Zeiler and Fergus 2014
 };
 
 /// What a layer sees in a backward pass. It adds to gradients, never overwrites them; an input gradient that nobody
@@ -59,7 +74,18 @@ struct BackwardPass {
   const Tensor& output_gradient;
   std::vector<Tensor*> input_gradients;
   std::span<Parameter> parameters;
+  bool parameter_gradients;  // whether anybody wants those
+  GradientRule rule;
+  std::span<const float> memory;  // as the forward pass left it
   kernels::Scratch& scratch;
+};
+
+/// What a layer computes for one sample, by kind, so that every convention of counting can be served.
+struct Operations {
+  std::int64_t multiply_accumulates = 0;  // of convolutions and dense layers; padding counted, biases not
+  std::int64_t biases = 0;                // additions
+  std::int64_t normalisation = 0;         // a multiplication and an addition each
+  std::int64_t pooling = 0;               // comparisons or additions
 };
 
 /// One elementary step of a layer's backward pass on one image: what one output value hands back, and to whom.
@@ -89,13 +115,16 @@ class Layer {
   /// The shape of one sample's output.
   virtual Shape output_shape() const = 0;
   virtual std::vector<ParameterPlan> parameters() const { return {}; }
-  /// Multiply-accumulates for one sample, padding counted, biases not.
-  virtual std::int64_t multiply_accumulates() const { return 0; }
-  /// How one output unit looks at its input, whose map has `grid` cells; by default one cell at one cell.
-  virtual Window receptive_window(Size /*grid*/) const { return {}; }
+  virtual Operations operations() const { return {}; }
+  /// How the output's units read input number `input`, whose map has `grid` cells; by default one cell each.
+  virtual Reach reach(Size /*grid*/, std::size_t /*input*/) const { return {}; }
+  /// Floats that a forward pass leaves for the backward pass of the same batch.
+  virtual std::int64_t memory_size(int /*batch*/, bool /*training*/) const { return 0; }
 
   virtual void forward(const ForwardPass& pass) const = 0;
   virtual void backward(const BackwardPass& pass) const = 0;
+  /// Runs through the layer's arithmetic for one image, step by step; returns false if the layer cannot, or not in this direction.
+  virtual bool trace(const TracePass& /*pass*/, TraceRecorder& /*recorder*/) const { return false; }
   /// The backward pass of the batch's image `image`, step by step in the order in which the kernel runs;
   /// empty for a layer that cannot tell.
   virtual std::vector<BackwardStep> backward_steps(const BackwardPass& /*pass*/, int /*image*/) const { return {}; }
@@ -111,6 +140,11 @@ struct LayerSource {
   const Shape& single_input() const;
   /// The only input, which must be height × width × channels.
   const Shape& image_input() const;
+  /// Two inputs or more. Throws ShapeError for fewer.
+  const std::vector<Shape>& several_inputs() const;
 };
+
+/// Every unit reads every cell.
+inline Reach whole_map(Size grid) { return {{{.kernel = grid.height}}, {{.kernel = grid.width}}}; }
 
 }  // namespace neocog

@@ -4,33 +4,45 @@
 
 #include "neocog/core/error.hpp"
 #include "neocog/kernels/max_pool2d.hpp"
+#include "neocog/layers/trace_windows.hpp"
 
 namespace neocog {
 namespace {
-
-/// A window that lies wholly in the padding has no maximum.
-void require_real_cells(const WindowAxis& axis, int input, const char* side, const std::string& label) {
-  const int last = static_cast<int>(axis.output_size(input)) - 1;
-  if (axis.padding_before < axis.kernel && axis.first(last) < input) return;
-  throw ShapeError(label + ": expected a padding smaller than the window, so that every window covers a real cell; got a window of " +
-                   std::to_string(axis.kernel) + " with padding " + std::to_string(axis.padding_before) + " and " + std::to_string(axis.padding_after) +
-                   " along the " + side);
-}
 
 class MaxPool2d final : public Layer {
  public:
   explicit MaxPool2d(const LayerSource& source) : input_(source.image_input()) {
     window_ = read_window(source.attributes, source.label, "window", std::nullopt, false, {input_[0], input_[1]});
     ties_ = source.attributes.choice("ties", {"first", "even"}) == "first" ? kernels::TieRule::first : kernels::TieRule::even_split;
-    require_real_cells(window_.height, input_[0], "height", source.label);
-    require_real_cells(window_.width, input_[1], "width", source.label);
+    require_real_cells(window_, {input_[0], input_[1]}, source.label);
   }
 
   Shape output_shape() const override {
     return {static_cast<int>(window_.height.output_size(input_[0])), static_cast<int>(window_.width.output_size(input_[1])), input_[2]};
   }
 
-  Window receptive_window(Size /*grid*/) const override { return window_; }
+  Operations operations() const override { return {.pooling = output_shape().count() * (std::int64_t{window_.height.kernel} * window_.width.kernel - 1)}; }
+
+  Reach reach(Size /*grid*/, std::size_t /*input*/) const override { return {{window_.height}, {window_.width}}; }
+
+  bool trace(const TracePass& pass, TraceRecorder& recorder) const override {
+    if (recorder.direction() == TraceDirection::forward) {
+      return trace_pooling(window_, input_, output_shape(), recorder, [&](int output, int input, int) { recorder.compare(output, input, pass.input[input]); });
+    }
+    // The winners of each window first: with ties shared evenly, a share depends on how many there are.
+    std::vector<int> winners(static_cast<std::size_t>(output_shape().count()));
+    const auto won = [&](int output, int input) { return pass.input[input] == pass.output[output] || std::isnan(pass.input[input]); };
+    trace_pooling(window_, input_, output_shape(), recorder,
+                  [&](int output, int input, int) { winners[static_cast<std::size_t>(output)] += won(output, input) ? 1 : 0; });
+    std::vector<bool> taken(winners.size());
+    return trace_pooling(window_, input_, output_shape(), recorder, [&](int output, int input, int) {
+      const auto index = static_cast<std::size_t>(output);
+      if (!won(output, input) || (ties_ == kernels::TieRule::first && taken[index])) return;
+      taken[index] = true;
+      const float share = ties_ == kernels::TieRule::first ? 1.0F : 1.0F / static_cast<float>(winners[index]);
+      recorder.add(output, input, -1, pass.output_gradient[output], share);
+    });
+  }
 
   void forward(const ForwardPass& pass) const override { kernels::max_pool2d_forward(window_, images_of(*pass.inputs[0]), images_of(pass.output)); }
 

@@ -22,7 +22,14 @@ class Relu final : public Layer {
 
   void backward(const BackwardPass& pass) const override {
     if (pass.input_gradients[0] == nullptr) return;
-    kernels::relu_backward(limits_, pass.inputs[0]->data(), pass.output_gradient.data(), pass.input_gradients[0]->data(), pass.output.size());
+    const float* input = pass.inputs[0]->data();
+    const float* gradient = pass.output_gradient.data();
+    float* to = pass.input_gradients[0]->data();
+    if (pass.rule == GradientRule::plain) {
+      kernels::relu_backward(limits_, input, gradient, to, pass.output.size());
+    } else {
+      kernels::relu_backward_positive(pass.rule == GradientRule::guided ? input : nullptr, gradient, to, pass.output.size());
+    }
   }
 
  private:

@@ -77,18 +77,17 @@ void Graph::add(const LayerDescription& layer, const std::string& name) {
     node.grid = {node.shape[0], node.shape[1]};
   } else {
     const Size below = this->node(node.sources.front()).grid;
-    const Window window = receptive_window(node, node.sources.front());
-    node.grid = {static_cast<int>(window.height.output_size(below.height)), static_cast<int>(window.width.output_size(below.width))};
+    const Reach reach = this->reach(node, 0);
+    node.grid = {static_cast<int>(reach.height.window.output_size(below.height)), static_cast<int>(reach.width.window.output_size(below.width))};
   }
   nodes_.push_back(std::move(node));
 }
 
-Window Graph::receptive_window(const Node& node, int source) const {
-  const Size grid = this->node(source).grid;
+Reach Graph::reach(const Node& node, std::size_t input) const {
+  const Size grid = this->node(node.sources[input]).grid;
   // Flattened maps of different sizes that meet have no cells in common: a unit then counts as seeing all of each.
   const bool mixed = node.shape.rank() == 1 && std::any_of(node.sources.begin(), node.sources.end(), [&](int other) { return this->node(other).grid != grid; });
-  if (mixed) return {{.kernel = grid.height}, {.kernel = grid.width}};
-  return node.layer->receptive_window(grid);
+  return mixed ? whole_map(grid) : node.layer->reach(grid, input);
 }
 
 int Graph::find(const std::string& name) const {

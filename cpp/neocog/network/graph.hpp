@@ -34,8 +34,8 @@ class Graph {
   int last() const { return static_cast<int>(nodes_.size()) - 1; }
   std::uint64_t seed() const { return seed_; }
 
-  /// How one unit of `node` looks at the map of its source `source`.
-  Window receptive_window(const Node& node, int source) const;
+  /// How the units of `node` read the map of the source at position `input` of its sources.
+  Reach reach(const Node& node, std::size_t input) const;
 
   /// The node of that name ('input' is 0). Throws ArgumentError when there is none.
   int find(const std::string& name) const;

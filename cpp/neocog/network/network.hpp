@@ -7,6 +7,14 @@
 
 namespace neocog {
 
+/// What a backward pass computes.
+struct BackwardOptions {
+  GradientRule rule = GradientRule::plain;
+  bool parameters = true;     // the parameters' gradients too
+  bool only_trained = false;  // with frozen layers: what training does not need waits until it is asked for
+  bool only_paths = false;    // every derivative that is not 0 becomes 1 before it goes on
+};
+
 /// A graph with weights, which keeps what flows through it: every activation of the last forward pass and every
 /// gradient of the last backward pass can be looked at.
 ///
@@ -38,24 +46,38 @@ class Network {
   /// ArgumentError for a NaN among them.
   const Tensor& forward(std::span<const float> pixels, int batch, bool training = false);
 
-  /// Carries `seed`, the derivative of some score by the output of layer `from` (batch first), back through all that
-  /// layer depends on; all other gradients become 0. Returns the gradient at the input.
+  /// Carries `seed`, the derivative of some score by the output of node `from` (batch first), back through all that
+  /// it depends on; all other gradients become 0. Returns the gradient at the input.
+  const Tensor& backward(std::span<const float> seed, int from, const BackwardOptions& options = {});
   const Tensor& backward(std::span<const float> seed, const std::string& from);
   const Tensor& backward(std::span<const float> seed);
 
   /// Of the last forward pass, batch first. Throws ArgumentError before there was one.
   const Tensor& activation(int node) const;
-  /// Of the last backward pass, batch first.
-  const Tensor& activation_gradient(int node) const;
+  /// Of the last backward pass, batch first. Throws ArgumentError when there was none since the last forward pass.
+  const Tensor& activation_gradient(int node);
+  const Tensor& parameter_gradient(const std::string& name);
+  /// Lets a layer run through its arithmetic on image `image` of the last batch, step by step, as the last forward or
+  /// backward pass computed it. Throws ArgumentError for a layer that cannot be traced in the recorder's direction.
+  void trace(int node, int image, TraceRecorder& recorder);
   /// The steps in which the last backward pass went through a layer, for one image of the batch.
   std::vector<BackwardStep> backward_steps(int node, int image);
 
   int batch() const { return batch_; }
 
+  /// Training passes so far: together with the seed it decides which values dropout drops next.
+  std::uint64_t training_passes() const { return training_passes_; }
+  void set_training_passes(std::uint64_t count) { training_passes_ = count; }
+
  private:
   std::span<Parameter> parameters_of(int node);
-  void prepare_activations(int batch);
+  void check_image(int node, int image) const;
+  void prepare_activations(int batch, bool training);
   BackwardPass backward_pass(int node);
+  std::vector<bool> needed_by_training() const;
+  void clear_gradients(std::size_t node);
+  void run_backward(const std::vector<bool>& wanted);
+  void finish_backward();
   std::vector<const Tensor*> inputs_of(int node) const;
   std::size_t index_of(const std::string& parameter) const;
   void initialise(Parameter& parameter, const ParameterPlan& plan) const;
@@ -66,9 +88,16 @@ class Network {
   std::vector<std::size_t> first_parameter_;  // of each node, and one past the last
   std::vector<Tensor> activations_;           // of each node
   std::vector<Tensor> gradients_;             // of each node
+  std::vector<bool> cleared_;                 // nodes whose gradients the last backward pass has begun to sum up,
+  std::vector<bool> reached_;                 // to which a derivative has come
+  std::vector<bool> done_;                    // and from which it was carried on
+  BackwardOptions backward_options_;
+  std::vector<Buffer> memories_;  // what each layer keeps from forward to backward
+  std::vector<std::size_t> memory_sizes_;
   kernels::Scratch scratch_;
   int batch_ = 0;
   bool has_gradients_ = false;
+  std::uint64_t training_passes_ = 0;
 };
 
 }  // namespace neocog

@@ -2,23 +2,22 @@
 #include <span>
 #include <vector>
 
-#include "neocog/kernels/softmax_cross_entropy.hpp"
-#include "neocog/network/network.hpp"
+#include "neocog/training/loss.hpp"
 #include "neocog/training/optimizer.hpp"
 
 namespace neocog {
 
-struct BatchResult {
-  double loss;      // the mean over all labels, before the step
-  double accuracy;  // the share of right predictions, 0 to 1
+/// Forward (training), loss, backward, one step of the optimizer. Loss and accuracy are those before the step.
+/// Layers below the lowest trained one cost no backward work when some are frozen.
+/// Throws ShapeError or ArgumentError before anything changes.
+BatchResult train_batch(Network& network, std::span<const float> pixels, const Targets& targets, Optimizer& optimizer);
+
+struct Evaluation {
+  BatchResult mean;
+  std::vector<kernels::Verdict> verdicts;  // one per label; none for losses without labels
 };
 
-/// Forward (training), softmax cross-entropy on the last layer's logits, backward, one step of the optimizer.
-/// `labels` has a whole number per sample, or for logits that are a map one per position in row-major order.
-/// Throws ShapeError or ArgumentError before anything changes.
-BatchResult train_batch(Network& network, std::span<const float> pixels, std::span<const int> labels, Optimizer& optimizer);
-
-/// What the network says of each sample, in evaluation mode, `batch` samples at a time.
-std::vector<kernels::Verdict> evaluate(Network& network, std::span<const float> pixels, std::span<const int> labels, int batch);
+/// What the network says of these images, in evaluation mode, `batch` images at a time.
+Evaluation evaluate(Network& network, std::span<const float> pixels, const Targets& targets, int batch);
 
 }  // namespace neocog

@@ -1,0 +1,29 @@
+#include "neocog/layers/tanh.hpp"
+
+#include "neocog/kernels/tanh.hpp"
+
+namespace neocog {
+namespace {
+
+class Tanh final : public Layer {
+ public:
+  explicit Tanh(const LayerSource& source) : shape_(source.single_input()) {}
+
+  Shape output_shape() const override { return shape_; }
+
+  void forward(const ForwardPass& pass) const override { kernels::tanh_forward(pass.inputs[0]->data(), pass.output.data(), pass.output.size()); }
+
+  void backward(const BackwardPass& pass) const override {
+    if (pass.input_gradients[0] == nullptr) return;
+    kernels::tanh_backward(pass.output.data(), pass.output_gradient.data(), pass.input_gradients[0]->data(), pass.output.size());
+  }
+
+ private:
+  Shape shape_;
+};
+
+}  // namespace
+
+std::unique_ptr<Layer> make_tanh(const LayerSource& source) { return std::make_unique<Tanh>(source); }
+
+}  // namespace neocog
