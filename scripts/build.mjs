@@ -26,6 +26,12 @@ async function buildWasm() {
   }
 }
 
+/** The package holds the JavaScript of one variant for both binaries. They are made from the same names, and must not differ. */
+function checkGlue() {
+  const [one, other] = variants.map((variant) => readFileSync(path('build', variant, 'bindings', 'embind', 'neocog.mjs'), 'utf8'));
+  if (one !== other) throw new Error('the two variants have different JavaScript; remove build/wasm-simd and build/wasm-relaxed-simd, then build again');
+}
+
 /** The npm package: the library by Rolldown, the exercises by Vite, both with nothing left to install. */
 async function buildPackage() {
   const inputs = [
@@ -39,6 +45,7 @@ async function buildPackage() {
   ];
   await once('package', inputs, [path('dist', 'index.js'), path('dist', 'exercises.js')], async () => {
     say('building the npm package');
+    checkGlue();
     rmSync(path('dist'), { recursive: true, force: true });
     const { build: bundle } = await import('rolldown');
     await bundle({

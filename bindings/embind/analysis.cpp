@@ -56,23 +56,17 @@ SaliencySettings read_saliency(const val& options) {
                                                                          "guidedBackprop", "deconvnet", "gradCam", "guidedGradCam", "occlusion"}));
   settings.channels = read_channels(reader);
   reader.whole("class", settings.target, true);
-  const std::vector<float> unit = reader.floats("unit");
-  if (!unit.empty()) {
-    if (unit.size() != 2) throw ArgumentError("saliency: unit: expected [y, x], got " + std::to_string(unit.size()) + " numbers");
-    settings.unit = {static_cast<int>(unit[0]), static_cast<int>(unit[1])};
-  }
+  reader.place("unit", settings.unit);
   reader.whole("steps", settings.steps);
-  if (const std::vector<float> baseline = reader.floats("baseline"); !baseline.empty()) settings.baseline = baseline;
+  if (const std::vector<double> baseline = reader.numbers("baseline"); !baseline.empty()) settings.baseline.assign(baseline.begin(), baseline.end());
   reader.whole("samples", settings.samples);
   if (reader.find("noise").isNumber()) {
     reader.number("noise", settings.noise);
   } else {
-    settings.noise_values = reader.floats("noise");
+    const std::vector<double> noise = reader.numbers("noise");
+    settings.noise_values.assign(noise.begin(), noise.end());
   }
-  double seed = 1;
-  reader.number("seed", seed);
-  if (!(seed >= 0 && seed <= 9007199254740991.0)) throw ArgumentError("saliency: seed: expected a whole number from 0, got " + to_text(seed));
-  settings.seed = static_cast<std::uint64_t>(seed);
+  reader.seed("seed", settings.seed);
   reader.text("layer", settings.layer);
   reader.flag("upsample", settings.upsample);
   reader.size("patch", settings.patch);
@@ -103,12 +97,12 @@ val measured_region_of(const val& description, const std::string& layer, int y, 
 val effective_field_of(NetworkHandle& handle, const std::string& layer, int y, int x, const val& options) {
   SettingsReader reader("effectiveField", options, "an object");
   int samples = 32;
-  int seed = 1;
+  std::uint64_t seed = 1;
   reader.whole("samples", samples);
-  reader.whole("seed", seed);
+  reader.seed("seed", seed);
   reader.finish();
   Network& network = handle.network();
-  return write_map(effective_field(network, network.graph().find(layer), y, x, samples, static_cast<std::uint64_t>(seed)));
+  return write_map(effective_field(network, network.graph().find(layer), y, x, samples, seed));
 }
 
 CountingConvention read_convention(const val& options) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "neocog/core/error.hpp"
 
@@ -123,7 +124,8 @@ val SettingsReader::find(const std::string& name) {
 void SettingsReader::number(const std::string& name, double& target, bool required) {
   const val entry = find(name);
   if (entry.isUndefined() && !required) return;
-  if (!is_number(entry)) refuse(where_ + ": " + name, "a number", entry);
+  // Beyond float32 a setting would silently become infinite.
+  if (!is_number(entry) || !(std::abs(entry.as<double>()) <= std::numeric_limits<float>::max())) refuse(where_ + ": " + name, "a number", entry);
   target = entry.as<double>();
 }
 
@@ -147,23 +149,47 @@ void SettingsReader::text(const std::string& name, std::string& target) {
   if (!entry.isUndefined()) target = read_text(entry, where_ + ": " + name, "a name");
 }
 
+std::vector<double> SettingsReader::numbers(const std::string& name) {
+  const val entry = find(name);
+  if (entry.isUndefined()) return {};
+  std::vector<double> numbers;
+  const bool typed = val::global("ArrayBuffer").call<bool>("isView", entry) && !entry["length"].isUndefined();
+  if (is_number(entry)) {
+    numbers.push_back(entry.as<double>());
+  } else if (typed) {
+    numbers = emscripten::convertJSArrayToNumberVector<double>(entry);
+  } else if (entry.isArray()) {
+    for (const val& item : items_of(entry)) numbers.push_back(is_number(item) ? item.as<double>() : std::nan(""));
+  }
+  const bool complete = std::none_of(numbers.begin(), numbers.end(), [](double value) { return std::isnan(value); });
+  if (numbers.empty() || !complete) refuse(where_ + ": " + name, "a number or a list of numbers", entry);
+  return numbers;
+}
+
 void SettingsReader::size(const std::string& name, Size& target) {
-  const std::vector<float> both = floats(name);
+  const std::vector<double> both = numbers(name);
   if (both.empty()) return;
-  for (const float value : both) {
-    if (both.size() > 2 || !(value >= 1 && value <= (1 << 24)) || value != std::floor(value)) {
-      refuse(where_ + ": " + name, "a whole number from 1, or [height, width]", value_[name]);
-    }
+  const auto good = [](double value) { return value >= 1 && value <= (1 << 24) && value == std::floor(value); };
+  if (both.size() != (is_number(value_[name]) ? 1U : 2U) || !std::all_of(both.begin(), both.end(), good)) {
+    refuse(where_ + ": " + name, "a whole number from 1, or [height, width]", value_[name]);
   }
   target = {static_cast<int>(both.front()), static_cast<int>(both.back())};
 }
 
-std::vector<float> SettingsReader::floats(const std::string& name) {
+void SettingsReader::place(const std::string& name, std::optional<std::pair<int, int>>& target) {
+  const std::vector<double> both = numbers(name);
+  if (both.empty()) return;
+  const auto good = [](double value) { return value >= 0 && value <= INT32_MAX && value == std::floor(value); };
+  if (both.size() != 2 || !std::all_of(both.begin(), both.end(), good)) refuse(where_ + ": " + name, "[y, x], whole numbers from 0", value_[name]);
+  target = {static_cast<int>(both[0]), static_cast<int>(both[1])};
+}
+
+void SettingsReader::seed(const std::string& name, std::uint64_t& target) {
   const val entry = find(name);
-  if (entry.isUndefined()) return {};
-  if (is_number(entry)) return {entry.as<float>()};
-  if (!entry.isArray() && !val::global("ArrayBuffer").call<bool>("isView", entry)) refuse(where_ + ": " + name, "a number or a list of numbers", entry);
-  return read_floats(val::global("Float32Array").call<val>("from", entry));
+  if (entry.isUndefined()) return;
+  const double value = is_number(entry) ? entry.as<double>() : -1.0;
+  if (!(value >= 0 && value <= 9007199254740991.0) || value != std::floor(value)) refuse(where_ + ": " + name, "a whole number from 0 to 2^53 − 1", entry);
+  target = static_cast<std::uint64_t>(value);
 }
 
 std::size_t SettingsReader::choice(const std::string& name, const std::vector<std::string>& options, bool required) {
@@ -204,8 +230,8 @@ OptimizerSettings read_optimizer(const val& value) {
   if (!rates.isUndefined()) {
     if (!is_plain_object(rates)) refuse("optimizer: rates", "an object of layer names and factors", rates);
     for (const std::string& layer : keys_of(rates)) {
-      if (!is_number(rates[layer])) refuse("optimizer: rates: " + layer, "a number", rates[layer]);
-      settings.rates.emplace_back(layer, rates[layer].as<double>());
+      settings.rates.emplace_back(layer, 0.0);
+      SettingsReader("optimizer: rates", rates, "an object").number(layer, settings.rates.back().second, true);
     }
   }
   const val schedule = reader.find("schedule");

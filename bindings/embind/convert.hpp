@@ -1,6 +1,7 @@
 #pragma once
 #include <emscripten/val.h>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,8 +37,12 @@ class SettingsReader {
   void text(const std::string& name, std::string& target);
   /// A number from 1 for both axes, or [height, width].
   void size(const std::string& name, Size& target);
-  /// A number or a list of them; empty where there is no such entry.
-  std::vector<float> floats(const std::string& name);
+  /// [y, x], whole numbers from 0.
+  void place(const std::string& name, std::optional<std::pair<int, int>>& target);
+  /// A whole number from 0 to 2⁵³ − 1.
+  void seed(const std::string& name, std::uint64_t& target);
+  /// A number or a list of them, none of them NaN; empty where there is no such entry.
+  std::vector<double> numbers(const std::string& name);
   /// The place of the entry among the options; the first is the default.
   std::size_t choice(const std::string& name, const std::vector<std::string>& options, bool required = false);
   void finish() const;

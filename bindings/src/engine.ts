@@ -1,4 +1,4 @@
-import { floats, targetNumbers, text, whole } from './arguments.js';
+import { floats, place, settings as settingsOf, targetNumbers, text, whole } from './arguments.js';
 import { guarded } from './errors.js';
 import { Network, open, Optimizer } from './network.js';
 import { openNetwork } from './open.js';
@@ -33,7 +33,7 @@ export class Engine {
 
   /** Reads a file that `save` wrote. Throws FormatError for any other. Weights that are not finite are allowed, and reported. */
   open(bytes: Uint8Array, options: t.OpenOptions = {}): Network {
-    return openNetwork(bytes, (description) => this.network(description), options);
+    return openNetwork(bytes, (description) => this.network(description), settingsOf(options, 'open'));
   }
 
   /** Trains a network on a data set. */
@@ -63,7 +63,7 @@ export class Engine {
 
   /** The pixels that one unit sees, clipped at every layer's border on the way. */
   receptiveRegion(description: t.NetworkDescription, layer: string, unit: readonly [y: number, x: number]): t.Region {
-    return guarded(() => this.#module.receptiveRegion(description, text(layer, 'layer'), whole(unit[0], 'unit'), whole(unit[1], 'unit')));
+    return guarded(() => this.#module.receptiveRegion(description, text(layer, 'layer'), ...place(unit, 'unit')));
   }
 
   /**
@@ -71,7 +71,7 @@ export class Engine {
    * nothing that could hide a path. The map is 1 at every pixel that has a path to the unit.
    */
   measuredRegion(description: t.NetworkDescription, layer: string, unit: readonly [y: number, x: number]): t.FieldMap {
-    return guarded(() => this.#module.measuredRegion(description, text(layer, 'layer'), whole(unit[0], 'unit'), whole(unit[1], 'unit')));
+    return guarded(() => this.#module.measuredRegion(description, text(layer, 'layer'), ...place(unit, 'unit')));
   }
 
   /**
@@ -79,9 +79,7 @@ export class Engine {
    * over `samples` (32) random images. Uses the network's weights.
    */
   effectiveField(network: Network, layer: string, unit: readonly [y: number, x: number], options: { samples?: number; seed?: number } = {}): t.FieldMap {
-    return guarded(() =>
-      this.#module.effectiveField(open<NetworkHandle>(network, 'network'), text(layer, 'layer'), whole(unit[0], 'unit'), whole(unit[1], 'unit'), options),
-    );
+    return guarded(() => this.#module.effectiveField(open<NetworkHandle>(network, 'network'), text(layer, 'layer'), ...place(unit, 'unit'), options));
   }
 
   /** Where in one image the evidence for a class lies, in evaluation mode. */
@@ -99,8 +97,8 @@ export class Engine {
 
   /** The last of the five steps: one image's gradient [height, width, channels] to one magnitude per pixel. */
   reduceChannels(gradient: t.TensorData, channels: 'all' | 'max' | 'mean'): t.SaliencyMap {
-    const shape = gradient.shape.slice(-3);
-    return guarded(() => this.#module.reduceChannels(floats(shape, 'shape'), floats(gradient.data, 'gradient'), { channels }));
+    const { shape, data } = settingsOf(gradient, 'reduceChannels: gradient');
+    return guarded(() => this.#module.reduceChannels(floats(shape, 'shape').slice(-3), floats(data, 'gradient'), { channels }));
   }
 
   /** Gradients from backpropagation against difference quotients of the loss, per parameter and for the input. */

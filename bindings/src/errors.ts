@@ -23,6 +23,8 @@ const classes = { ShapeError, ArgumentError, FormatError, UnsupportedError };
 /** What came over the border, from Wasm or from a worker, as the error class that it names. */
 export function reviveError(thrown: unknown): unknown {
   if (typeof thrown !== 'object' || thrown === null || !('name' in thrown) || !('message' in thrown)) return thrown;
+  // Embind's own: a network, optimizer or trainer of another engine, or something of another kind in its place.
+  if (thrown.name === 'BindingError') return new ArgumentError(`argument: expected one that this engine made, got another (${String(thrown.message)})`);
   const known = classes[thrown.name as keyof typeof classes];
   return known === undefined || thrown instanceof known ? thrown : new known(String(thrown.message));
 }

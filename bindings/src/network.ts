@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { floats, targetNumbers, text, whole } from './arguments.js';
+import { floats, settings, targetNumbers, text, whole } from './arguments.js';
 import { ArgumentError, guarded } from './errors.js';
 import type * as t from './types.js';
 import { fileFormat, fileVersion, writeSafetensors } from './safetensors.js';
@@ -34,10 +34,10 @@ export function close(owner: object): void {
 
 /** Moves weights against their gradients. It keeps its averages per network, so one may serve several. */
 export class Optimizer {
-  constructor(module: WasmModule, settings: t.OptimizerSettings) {
+  constructor(module: WasmModule, description: t.OptimizerSettings) {
     keep(
       this,
-      guarded(() => new module.Optimizer(settings)),
+      guarded(() => new module.Optimizer(description)),
     );
   }
 
@@ -128,8 +128,9 @@ export class Network {
    * Returns the last layer's output, batch first. `training` uses dropout and batch statistics.
    */
   forward(pixels: t.Numbers, options: { batch?: number; training?: boolean } = {}): t.TensorData {
-    const batch = whole(options.batch ?? 1, 'batch', 1);
-    return guarded(() => this.#handle.forward(floats(pixels, 'input'), batch, options.training ?? false));
+    const { batch: images, training = false } = settings(options, 'forward');
+    const batch = whole(images ?? 1, 'batch', 1);
+    return guarded(() => this.#handle.forward(floats(pixels, 'input'), batch, training));
   }
 
   /** A layer's output in the last forward pass; 'input' works too. */
@@ -142,7 +143,7 @@ export class Network {
    * back through the network. Returns the gradient at the input. All gradients are overwritten.
    */
   backward(seed: t.Numbers, options: { from?: string } = {}): t.TensorData {
-    return guarded(() => this.#handle.backward(floats(seed, 'seed'), options.from === undefined ? '' : text(options.from, 'from')));
+    return guarded(() => this.#handle.backward(floats(seed, 'seed'), settings(options, 'backward').from === undefined ? '' : text(options.from!, 'from')));
   }
 
   /** A parameter's gradient in the last backward pass, in the parameter's shape. */
@@ -161,12 +162,12 @@ export class Network {
    * output, input or weight to follow only that. Throws ArgumentError for more than 200,000 steps.
    */
   trace(layer: string, options: t.TraceOptions = {}): t.TraceStep[] {
-    return trace(this, this.#handle, text(layer, 'layer'), options);
+    return trace(this, this.#handle, text(layer, 'layer'), settings(options, 'trace'));
   }
 
   /** The last backward pass through a max-pooling layer, one step per output value, for one image of the batch. */
   backwardSteps(layer: string, options: { image?: number } = {}): t.BackwardStep[] {
-    return guarded(() => this.#handle.backwardSteps(text(layer, 'layer'), whole(options.image ?? 0, 'image')));
+    return guarded(() => this.#handle.backwardSteps(text(layer, 'layer'), whole(settings(options, 'backwardSteps').image ?? 0, 'image')));
   }
 
   /**
@@ -177,12 +178,19 @@ export class Network {
    * layer are not computed.
    */
   trainBatch(pixels: t.Numbers, targets: t.Targets, optimizer: Optimizer, options: { loss?: t.Loss } = {}): t.BatchResult {
-    return guarded(() => this.#handle.trainBatch(floats(pixels, 'input'), targetNumbers(targets), options.loss, open<OptimizerHandle>(optimizer, 'optimizer')));
+    return guarded(() =>
+      this.#handle.trainBatch(
+        floats(pixels, 'input'),
+        targetNumbers(targets),
+        settings(options, 'trainBatch').loss,
+        open<OptimizerHandle>(optimizer, 'optimizer'),
+      ),
+    );
   }
 
   /** What the network says of labelled images, in evaluation mode, `batch` images at a time. */
   evaluate(pixels: t.Numbers, targets: t.Targets, options: { batch?: number; loss?: t.Loss } = {}): t.Evaluation {
-    const batch = whole(options.batch ?? 64, 'batch', 1);
+    const batch = whole(settings(options, 'evaluate').batch ?? 64, 'batch', 1);
     return guarded(() => this.#handle.evaluate(floats(pixels, 'input'), targetNumbers(targets), options.loss, batch));
   }
 

@@ -15,18 +15,18 @@ const ending = '.npy';
 const largestRatio = 1032;
 
 /** What NumPy calls them; all little-endian. */
-const types = {
-  '<f4': Float32Array,
-  '<f8': Float64Array,
-  '|i1': Int8Array,
-  '|u1': Uint8Array,
-  '<i2': Int16Array,
-  '<u2': Uint16Array,
-  '<i4': Int32Array,
-  '<u4': Uint32Array,
-  '<i8': BigInt64Array,
-  '<u8': BigUint64Array,
-} as const;
+const types = new Map<string, { new (buffer: ArrayBuffer): ArrayLike<number | bigint>; BYTES_PER_ELEMENT: number }>([
+  ['<f4', Float32Array],
+  ['<f8', Float64Array],
+  ['|i1', Int8Array],
+  ['|u1', Uint8Array],
+  ['<i2', Int16Array],
+  ['<u2', Uint16Array],
+  ['<i4', Int32Array],
+  ['<u4', Uint32Array],
+  ['<i8', BigInt64Array],
+  ['<u8', BigUint64Array],
+]);
 
 const countOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
@@ -65,8 +65,8 @@ export function writeNpz(tensors: NamedArrays): Uint8Array<ArrayBuffer> {
   return zipSync(Object.fromEntries(files), { level: 0, mtime: new Date(1980, 0, 1) });
 }
 
-function refuse(expected: string, came: string): never {
-  throw new FormatError(`npz: expected ${expected}, got ${came}`);
+function refuse(where: string, expected: string, came: string): never {
+  throw new FormatError(`npz: ${where}: expected ${expected}, got ${came}`);
 }
 
 /** From Fortran's order, the first axis innermost. */
@@ -83,28 +83,28 @@ function toRowMajor(data: Float32Array<ArrayBuffer>, shape: readonly number[]): 
 }
 
 function readNpy(name: string, bytes: Uint8Array): TensorData {
-  if (latin1(bytes.subarray(0, magic.length)) !== magic) refuse(`${name}: a .npy file`, 'something else');
+  if (latin1(bytes.subarray(0, magic.length)) !== magic) refuse(name, 'a .npy file', 'something else');
   const version = bytes[magic.length]!;
-  if (!(version >= 1 && version <= 3)) refuse(`${name}: version 1, 2 or 3`, `${version}`);
+  if (!(version >= 1 && version <= 3)) refuse(name, 'version 1, 2 or 3', `${version}`);
   const lengthBytes = version === 1 ? 2 : 4;
   const start = magic.length + 2 + lengthBytes;
-  if (bytes.length < start) refuse(`${name}: a header`, 'the end of the file');
+  if (bytes.length < start) refuse(name, 'a header', 'the end of the file');
   const length = bytes.subarray(start - lengthBytes, start).reduce((sum, byte, place) => sum + byte * 256 ** place, 0);
-  if (length > bytes.length - start) refuse(`${name}: a header of at most ${bytes.length - start} bytes`, `one of ${length}`);
+  if (length > bytes.length - start) refuse(name, `a header of at most ${bytes.length - start} bytes`, `one of ${length}`);
 
   const header = latin1(bytes.subarray(start, start + length));
   const descr = /['"]descr['"]\s*:\s*['"]([^'"]*)['"]/.exec(header)?.[1];
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(header)?.[1];
   const sizes = /['"]shape['"]\s*:\s*\(([\d\s,]*)\)/.exec(header)?.[1];
-  if (descr === undefined || order === undefined || sizes === undefined)
-    refuse(`${name}: a header with descr, fortran_order and shape`, header.trim().slice(0, 80));
-  if (!(descr in types)) refuse(`${name}: one of the types ${Object.keys(types).join(', ')}`, descr);
+  if (descr === undefined || order === undefined || sizes === undefined) refuse(name, 'a header with descr, fortran_order and shape', header.slice(0, 80));
+  const Type = types.get(descr);
+  if (!Type) refuse(name, `one of the types ${[...types.keys()].join(', ')}`, descr);
   const shape = (sizes.match(/\d+/g) ?? []).map(Number);
-  const Type = types[descr as keyof typeof types];
   const expected = countOf(shape) * Type.BYTES_PER_ELEMENT;
   const values = bytes.slice(start + length);
-  if (values.length !== expected) refuse(`${name}: ${expected} bytes for its shape [${shape.join(', ')}]`, `${values.length}`);
-  const data = Float32Array.from(new Type(values.buffer) as ArrayLike<number>, Number);
+  if (values.length !== expected) refuse(name, `${expected} bytes for its shape [${shape.join(', ')}]`, `${values.length}`);
+  // Float32 as it is, whatever bits a NaN may have.
+  const data = descr === '<f4' ? new Float32Array(values.buffer) : Float32Array.from(new Type(values.buffer), Number);
   return { shape, data: order === 'True' ? toRowMajor(data, shape) : data };
 }
 
@@ -113,19 +113,19 @@ function readNpy(name: string, bytes: Uint8Array): TensorData {
  * whole numbers are rounded). Throws FormatError for anything else.
  */
 export function readNpz(bytes: Uint8Array): Record<string, TensorData> {
-  if (!(bytes instanceof Uint8Array)) throw new ArgumentError(`npz: expected a Uint8Array, got ${kindOf(bytes)}`);
+  if (!(bytes instanceof Uint8Array)) throw new ArgumentError(`npz: archive: expected a Uint8Array, got ${kindOf(bytes)}`);
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(bytes, {
       filter: ({ name, size, originalSize }) => {
-        if (!name.endsWith(ending)) refuse('.npy files only', `'${name}'`);
-        if (originalSize > size * largestRatio) refuse(`${name}: at most ${size * largestRatio} bytes`, `${originalSize}`);
+        if (!name.endsWith(ending)) refuse('archive', '.npy files only', `'${name}'`);
+        if (originalSize > size * largestRatio) refuse(name, `at most ${size * largestRatio} bytes`, `${originalSize}`);
         return true;
       },
     });
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    refuse('a zip archive', `something else (${error instanceof Error ? error.message : String(error)})`);
+    refuse('archive', 'a zip archive', `something else (${error instanceof Error ? error.message : String(error)})`);
   }
   return Object.fromEntries(Object.entries(files).map(([file, content]) => [file.slice(0, -ending.length), readNpy(file, content)]));
 }

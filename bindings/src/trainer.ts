@@ -1,5 +1,5 @@
-import { floats, targetNumbers, whole } from './arguments.js';
-import { ArgumentError, guarded } from './errors.js';
+import { floats, settings, targetNumbers, whole } from './arguments.js';
+import { guarded } from './errors.js';
 import { close, keep, open, type Network, type Optimizer } from './network.js';
 import type * as t from './types.js';
 import type { NetworkHandle, OptimizerHandle, TrainerHandle, WasmModule } from './wasm.js';
@@ -14,7 +14,7 @@ interface Stepper {
 
 /** @internal Steps until training ends or is cancelled, letting the event loop run in between. */
 export async function runTrainer(trainer: Stepper, options: t.TrainerRunOptions): Promise<t.TrainerProgress> {
-  const { onProgress, signal } = options;
+  const { onProgress, signal } = settings(options, 'trainer');
   for (;;) {
     const progress = await trainer.stepsFor(signal?.aborted ? 0 : patience);
     onProgress?.(progress);
@@ -25,8 +25,8 @@ export async function runTrainer(trainer: Stepper, options: t.TrainerRunOptions)
 }
 
 const dataOf = (data: t.TrainingData, what: string) => {
-  if (typeof data !== 'object' || data === null) throw new ArgumentError(`trainer: ${what}: expected an object with pixels and targets, got ${String(data)}`);
-  return { pixels: floats(data.pixels, `${what}: pixels`), targets: targetNumbers(data.targets) };
+  const { pixels, targets } = settings(data, `trainer: ${what}`);
+  return { pixels: floats(pixels, `${what}: pixels`), targets: targetNumbers(targets) };
 };
 
 /**
@@ -37,8 +37,8 @@ export class Trainer {
   readonly #network: Network;
   readonly #optimizer: Optimizer;
 
-  constructor(module: WasmModule, network: Network, optimizer: Optimizer, settings: t.TrainerSettings) {
-    const { data, validation, ...rest } = settings;
+  constructor(module: WasmModule, network: Network, optimizer: Optimizer, plan: t.TrainerSettings) {
+    const { data, validation, ...rest } = settings(plan, 'trainer');
     open<OptimizerHandle>(optimizer, 'optimizer');
     keep(
       this,

@@ -109,7 +109,7 @@ TEST_CASE("attributes: one that the layer does not know") {
 }
 
 TEST_CASE("layers: a type that does not exist") {
-  check_layer<ArgumentError>(layer("conv3d", {}, "c"), {"c (conv3d)", "unknown layer type", "expected conv2d", " or concat", "got 'conv3d'"});
+  check_layer<ArgumentError>(layer("conv3d", {}, "c"), {"c (conv3d)", "unknown layer type", "expected conv2d", "concat, ", " or channelSlice", "got 'conv3d'"});
   for (const std::string& type : layer_types()) CHECK(type.find(' ') == std::string::npos);
 }
 

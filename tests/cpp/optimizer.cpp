@@ -91,6 +91,14 @@ TEST_CASE("adam: equals the plain rule over several steps, bias correction inclu
   }
 }
 
+TEST_CASE("adam: steps as long as the weights show that no digit of 1 − beta is lost") {
+  const auto given = settings([](auto& s) {
+    s.type = Type::adam;
+    s.rate = 1;
+  });
+  check_steps<reference::Adam>(given, [](const std::string&) { return reference::Adam{1, 0.9, 0.999, 1e-8, 0}; });
+}
+
 TEST_CASE("adam: the first step moves every weight by the rate, whatever the size of its gradient") {
   Network network = two_layers();
   set_gradients(network, 1);
@@ -110,7 +118,8 @@ TEST_CASE("adam: epsilon is added outside the root") {
   float mean = 0;
   float square = 0;
   float weight = 0;
-  kernels::adam_step({0, 0, 1, 1, 1e-6F, 0}, &gradient, &mean, &square, &weight, 1);
+  kernels::adam_step({.beta1 = 0, .beta2 = 0, .rest1 = 1, .rest2 = 1, .rate = 1, .root_factor = 1, .epsilon = 1e-6F, .weight_decay = 0}, &gradient, &mean,
+                     &square, &weight, 1);
   CHECK(weight == doctest::Approx(-0.5));
 }
 

@@ -108,3 +108,40 @@ TEST_CASE("relu: gradients agree with finite differences away from the kinks") {
 }
 
 TEST_CASE("relu: with a negative slope, `max` cuts both passes or neither") { check_differences({-0.5F, 1.0F}); }
+
+TEST_CASE("relu: guided and deconvnet rules equal the plain products on and off the SIMD multiple; gradients add") {
+  for (const std::size_t count : {1U, 3U, 4U, 5U, 8U, 31U, 1000U}) {
+    std::vector<float> input = random_values(count, 6);
+    std::vector<float> seed = random_values(count, 7);
+    input[0] = 0.0F;
+    if (count > 4) seed[4] = 0.0F;
+    std::vector<float> guided = random_values(count, 8);
+    std::vector<float> deconvolved = guided;
+    std::vector<double> expected_guided = widened(guided);
+    std::vector<double> expected_deconvolved = expected_guided;
+    for (std::size_t i = 0; i < count; ++i) {
+      expected_guided[i] += reference::guided(seed[i], input[i]);
+      expected_deconvolved[i] += reference::deconvolved(seed[i]);
+    }
+    relu_backward_positive(input.data(), seed.data(), guided.data(), count);
+    relu_backward_positive(nullptr, seed.data(), deconvolved.data(), count);
+    CHECK(largest_difference(guided, expected_guided) < 1e-6);
+    CHECK(largest_difference(deconvolved, expected_deconvolved) < 1e-6);
+  }
+}
+
+TEST_CASE("relu: a NaN gradient stays NaN under every rule where the input was positive") {
+  const std::vector<float> input(6, 1.0F);
+  const std::vector<float> seed(6, not_a_number);
+  std::vector<float> plain(6);
+  std::vector<float> guided(6);
+  std::vector<float> deconvolved(6);
+  relu_backward({}, input.data(), seed.data(), plain.data(), 6);
+  relu_backward_positive(input.data(), seed.data(), guided.data(), 6);
+  relu_backward_positive(nullptr, seed.data(), deconvolved.data(), 6);
+  for (std::size_t i = 0; i < 6; ++i) {
+    CHECK(std::isnan(plain[i]));
+    CHECK(std::isnan(guided[i]));
+    CHECK(std::isnan(deconvolved[i]));
+  }
+}

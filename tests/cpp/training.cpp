@@ -5,6 +5,7 @@
 #include "cpp/reference/softmax_cross_entropy.hpp"
 #include "cpp/support/errors.hpp"
 #include "cpp/support/networks.hpp"
+#include "cpp/support/targets.hpp"
 
 using namespace neocog;
 using namespace neocog::test;
@@ -57,9 +58,9 @@ TEST_CASE("training: a toy problem is learned, by sgd and by adam") {
     settings.rate = type == OptimizerSettings::Type::sgd ? 0.1 : 0.01;
     settings.momentum = 0.9;
     Optimizer optimizer(settings);
-    const BatchResult first = train_batch(network, samples.pixels, samples.labels, optimizer);
+    const BatchResult first = train_batch(network, samples.pixels, labelled(samples.labels), optimizer);
     BatchResult last = first;
-    for (int step = 0; step < 60; ++step) last = train_batch(network, samples.pixels, samples.labels, optimizer);
+    for (int step = 0; step < 60; ++step) last = train_batch(network, samples.pixels, labelled(samples.labels), optimizer);
     CHECK(last.loss < 0.3 * first.loss);
     CHECK(last.accuracy > 0.9);
   }
@@ -71,7 +72,7 @@ TEST_CASE("training: loss, accuracy and gradients are those before the step") {
   Network untouched(classifier());
   const std::vector<double> logits = widened(copied(untouched.forward(samples.pixels, 5).values()));
   Optimizer optimizer = sgd(0.1);
-  const BatchResult result = train_batch(network, samples.pixels, samples.labels, optimizer);
+  const BatchResult result = train_batch(network, samples.pixels, labelled(samples.labels), optimizer);
   CHECK(result.loss == doctest::Approx(reference::mean_cross_entropy(logits, samples.labels)).epsilon(1e-6));
   int right = 0;
   for (std::size_t i = 0; i < 5; ++i) {
@@ -92,7 +93,7 @@ TEST_CASE("training: rate 0 moves no weight") {
   Network network(classifier());
   const std::vector<float> before = value_of(network, "conv1/kernel");
   Optimizer optimizer = sgd(0, 0.9);
-  for (int step = 0; step < 3; ++step) train_batch(network, samples.pixels, samples.labels, optimizer);
+  for (int step = 0; step < 3; ++step) train_batch(network, samples.pixels, labelled(samples.labels), optimizer);
   CHECK(bits_of(value_of(network, "conv1/kernel")) == bits_of(before));
 }
 
@@ -102,7 +103,7 @@ TEST_CASE("training: the same seed and data give the same weights, bit for bit")
   for (auto& state : states) {
     Network network(classifier());
     Optimizer optimizer = sgd(0.05, 0.9);
-    for (int step = 0; step < 5; ++step) train_batch(network, samples.pixels, samples.labels, optimizer);
+    for (int step = 0; step < 5; ++step) train_batch(network, samples.pixels, labelled(samples.labels), optimizer);
     state = state_of(network);
   }
   CHECK(states[0] == states[1]);
@@ -115,18 +116,18 @@ TEST_CASE("training: logits that are a map take one label per position") {
   for (int i = 0; i < 40; ++i) labels.push_back(i % 3);
   const std::vector<double> logits = widened(copied(network.forward(pixels, 2).values()));
   Optimizer optimizer = sgd(0.1);
-  const BatchResult first = train_batch(network, pixels, labels, optimizer);
+  const BatchResult first = train_batch(network, pixels, labelled(labels), optimizer);
   CHECK(first.loss == doctest::Approx(reference::mean_cross_entropy(logits, labels)).epsilon(1e-6));
-  CHECK(train_batch(network, pixels, labels, optimizer).loss < first.loss);
+  CHECK(train_batch(network, pixels, labelled(labels), optimizer).loss < first.loss);
 }
 
 TEST_CASE("evaluate: the same verdicts whatever the batch, weights unchanged") {
   const Samples samples = stripes(10);
   Network network(classifier());
   const std::vector<float> before = value_of(network, "conv1/kernel");
-  const std::vector<kernels::Verdict> one = evaluate(network, samples.pixels, samples.labels, 1);
-  const std::vector<kernels::Verdict> four = evaluate(network, samples.pixels, samples.labels, 4);
-  const std::vector<kernels::Verdict> all = evaluate(network, samples.pixels, samples.labels, 100);
+  const std::vector<kernels::Verdict> one = evaluate(network, samples.pixels, labelled(samples.labels), 1).verdicts;
+  const std::vector<kernels::Verdict> four = evaluate(network, samples.pixels, labelled(samples.labels), 4).verdicts;
+  const std::vector<kernels::Verdict> all = evaluate(network, samples.pixels, labelled(samples.labels), 100).verdicts;
   REQUIRE(one.size() == 10);
   double loss = 0;
   for (std::size_t i = 0; i < 10; ++i) {
@@ -137,7 +138,7 @@ TEST_CASE("evaluate: the same verdicts whatever the batch, weights unchanged") {
     loss += one[i].loss / 10;
   }
   Optimizer optimizer = sgd(0);
-  CHECK(train_batch(network, samples.pixels, samples.labels, optimizer).loss == doctest::Approx(loss));
+  CHECK(train_batch(network, samples.pixels, labelled(samples.labels), optimizer).loss == doctest::Approx(loss));
   CHECK(bits_of(value_of(network, "conv1/kernel")) == bits_of(before));
 }
 
@@ -148,8 +149,8 @@ TEST_CASE("training: every error leaves the network as it was") {
   Optimizer optimizer = sgd(0.1);
   const auto before = state_of(network);
   const auto check = [&]<class Error>(Error, std::span<const float> wrong, const std::vector<int>& labels, const std::vector<std::string>& parts) {
-    check_error<Error>([&] { train_batch(network, wrong, labels, optimizer); }, parts);
-    check_error<Error>([&] { evaluate(network, wrong, labels, 2); }, parts);
+    check_error<Error>([&] { train_batch(network, wrong, labelled(labels), optimizer); }, parts);
+    check_error<Error>([&] { evaluate(network, wrong, labelled(labels), 2); }, parts);
     CHECK(state_of(network) == before);
   };
   const std::span<const float> pixels = samples.pixels;
@@ -161,14 +162,14 @@ TEST_CASE("training: every error leaves the network as it was") {
   std::vector<float> broken = samples.pixels;
   broken[40] = std::numeric_limits<float>::quiet_NaN();
   check(ArgumentError(""), broken, samples.labels, {"input", "got NaN at image 1, row 0, column 4, channel 0"});
-  check_error<ArgumentError>([&] { evaluate(network, pixels, samples.labels, 0); }, {"batch", "expected a whole number from 1", "got 0"});
+  check_error<ArgumentError>([&] { evaluate(network, pixels, labelled(samples.labels), 0); }, {"batch", "expected a whole number from 1", "got 0"});
 
   OptimizerSettings settings;
   settings.rates = {{"conv9", 0.1}};
   Optimizer unknown(settings);
-  check_error<ArgumentError>([&] { train_batch(network, pixels, samples.labels, unknown); }, {"layer", "got 'conv9'"});
+  check_error<ArgumentError>([&] { train_batch(network, pixels, labelled(samples.labels), unknown); }, {"layer", "got 'conv9'"});
   CHECK(state_of(network) == before);
-  CHECK(train_batch(network, pixels, samples.labels, optimizer).loss > 0);
+  CHECK(train_batch(network, pixels, labelled(samples.labels), optimizer).loss > 0);
 }
 
 TEST_CASE("evaluate: an image with a NaN late in the set is found before anything is forgotten") {
@@ -177,6 +178,6 @@ TEST_CASE("evaluate: an image with a NaN late in the set is found before anythin
   network.forward(samples.pixels, 6);
   const auto before = state_of(network);
   samples.pixels.back() = std::numeric_limits<float>::quiet_NaN();
-  check_error<ArgumentError>([&] { evaluate(network, samples.pixels, samples.labels, 2); }, {"input", "got NaN", "row 5, column 5"});
+  check_error<ArgumentError>([&] { evaluate(network, samples.pixels, labelled(samples.labels), 2); }, {"input", "got NaN", "row 5, column 5"});
   CHECK(state_of(network) == before);
 }

@@ -5,7 +5,7 @@ import { bits, expectError, loadEngine, numbers, smallDescription, stateOf, type
 const nc = await loadEngine();
 const optimizers: [string, unknown, string[]][] = [
   ['not an object', 'sgd', ['optimizer', 'expected an object', "got 'sgd'"]],
-  ['an unknown type', { type: 'rmsprop', rate: 1 }, ['optimizer: type', "expected 'sgd' or 'adam'", "got 'rmsprop'"]],
+  ['an unknown type', { type: 'rmsprop', rate: 1 }, ['optimizer: type', "expected 'sgd', 'adam' or 'adamw'", "got 'rmsprop'"]],
   ['no rate', { type: 'sgd' }, ['optimizer: rate', 'expected a number', 'got nothing']],
   ['a negative rate', { type: 'sgd', rate: -1 }, ['optimizer: rate', 'expected a number from 0', 'got -1']],
   ['a rate that is no number', { type: 'sgd', rate: NaN }, ['optimizer: rate', 'expected', 'got NaN']],

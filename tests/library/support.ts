@@ -1,11 +1,26 @@
 // What the library's tests share.
-import { type ArgumentError, load, ShapeError, type Engine, type Network, type NetworkDescription, type Variant } from 'neocog';
-import { expect } from 'vitest';
+import { type ArgumentError, FormatError, load, ShapeError, type Engine, type Network, type NetworkDescription, type Variant } from 'neocog';
+import { expect, vi } from 'vitest';
 
 /** The binary under test; `npm test` runs the suite once for each. */
 export const variant = (process.env.NEOCOG_VARIANT ?? 'simd') as Variant;
 
 export const loadEngine = (): Promise<Engine> => load({ variant });
+
+/** An engine with a look at its memory, which the library itself shows to nobody. */
+export async function watchedEngine(): Promise<{ nc: Engine; bytes: () => number }> {
+  const memories: WebAssembly.Memory[] = [];
+  const instantiate = WebAssembly.instantiate.bind(WebAssembly) as (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance>;
+  const spy = vi.spyOn(WebAssembly, 'instantiate').mockImplementation(async (module: WebAssembly.Module, imports?: WebAssembly.Imports) => {
+    const instance = await instantiate(module, imports);
+    memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
+    return instance;
+  });
+  const nc = await loadEngine();
+  spy.mockRestore();
+  expect(memories).toHaveLength(1);
+  return { nc, bytes: () => memories[0]!.buffer.byteLength };
+}
 
 /** Two convolutions, pooling and a classifier: small, but with every kind of window in it. */
 export const smallDescription = {
@@ -71,18 +86,26 @@ export function crossEntropy(logits: ArrayLike<number>, labels: readonly number[
   return losses.reduce((sum, loss) => sum + loss, 0) / labels.length;
 }
 
-export type ErrorClass = typeof ShapeError | typeof ArgumentError;
+export type ErrorClass = typeof ShapeError | typeof ArgumentError | typeof FormatError;
 // Not the class's own name, which minification shortens.
-const nameOf = (Expected: ErrorClass) => (Expected === ShapeError ? 'ShapeError' : 'ArgumentError');
+const nameOf = (Expected: ErrorClass) => (Expected === ShapeError ? 'ShapeError' : Expected === FormatError ? 'FormatError' : 'ArgumentError');
 
-/** What `call` throws, which must be of this class and say all of these. */
-export function expectError(call: () => unknown, Expected: ErrorClass, parts: readonly string[]): void {
-  let thrown: unknown;
+/** What `call` throws; undefined where it goes well. */
+export function thrownBy(call: () => unknown): unknown {
   try {
     call();
   } catch (error) {
-    thrown = error;
+    return error;
   }
+  return undefined;
+}
+
+/** An error in the message of an assertion. */
+export const shownError = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+
+/** What `call` throws, which must be of this class and say all of these. */
+export function expectError(call: () => unknown, Expected: ErrorClass, parts: readonly string[]): void {
+  const thrown = thrownBy(call);
   expect(thrown).toBeInstanceOf(Expected);
   expect(thrown).toBeInstanceOf(Error);
   const { name, message } = thrown as Error;

@@ -36,12 +36,36 @@ Interval unclipped(const Graph& graph, int node, const Axis& axis, Interval unit
   return seen.front().value_or(Interval{0, 0});
 }
 
+/// The same cell by cell, for graphs where an interval says too much: a dilated kernel may step over the only units of a
+/// transposed convolution that read anything.
+Interval unclipped_cells(const Graph& graph, int node, const Axis& axis, double unit) {
+  std::vector<std::vector<double>> seen(static_cast<std::size_t>(node) + 1);
+  seen.back() = {unit};
+  for (int index = node; index >= 0; --index) {
+    std::vector<double>& own = seen[static_cast<std::size_t>(index)];
+    std::sort(own.begin(), own.end());
+    own.erase(std::unique(own.begin(), own.end()), own.end());
+    const Node& reader = graph.node(index);
+    for (std::size_t input = 0; input < reader.sources.size(); ++input) {
+      const ReachAxis reach = graph.reach(reader, input).*axis.reach;
+      const int step = reach.transposed ? 1 : reach.window.dilation;
+      for (const double cell : own) {
+        const Interval cells = reach.cells({cell, cell + 1});
+        for (double below = cells.first; below < cells.last; below += step) seen[static_cast<std::size_t>(reader.sources[input])].push_back(below);
+      }
+    }
+  }
+  const std::vector<double>& pixels = seen.front();
+  return pixels.empty() ? Interval{0, 0} : Interval{pixels.front(), pixels.back() + 1};
+}
+
 /// What is known of a node along one axis while walking up from the input.
 struct Progress {
   ReceptiveAxis field;
   double centre = 0.5;      // of unit 0's field; pixel i reaches from i to i + 1
   std::int64_t period = 1;  // units after which the fields repeat, moved by a whole number of pixels
   bool uniform = true;      // every unit's field has the same size
+  bool gaps = false;        // some units of a transposed convolution below read nothing
   bool aligned = true;      // all paths agree in stride and centre
 };
 
@@ -57,6 +81,7 @@ Progress through(const Progress& below, const ReachAxis& reach) {
   up.centre = below.centre + (reach.centre() - 0.5) * below.field.stride;
   up.period = reach.transposed ? below.period * window.stride : below.period / std::gcd(below.period, std::max<std::int64_t>(1, window.stride));
   up.uniform = below.uniform && !reach.transposed;
+  up.gaps = below.gaps || (reach.transposed && window.extent() < window.stride);
   return up;
 }
 
@@ -67,6 +92,7 @@ Progress joined(const Progress& a, const Progress& b) {
   both.field.start = std::min(a.field.start, b.field.start);
   both.field.size = std::max(a.field.start + a.field.size, b.field.start + b.field.size) - both.field.start;
   both.period = std::lcm(a.period, b.period);
+  both.gaps = a.gaps || b.gaps;
   both.uniform = a.uniform && b.uniform && a.field.stride == b.field.stride;
   both.aligned = a.aligned && b.aligned && same(a.field.stride, b.field.stride) && same(a.centre, b.centre);
   return both;
@@ -76,7 +102,12 @@ Progress joined(const Progress& a, const Progress& b) {
 void measure(const Graph& graph, int node, const Axis& axis, Progress& progress) {
   const int units = graph.node(node).grid.*axis.size;
   const std::int64_t some = std::min<std::int64_t>(progress.period, units);
-  const auto look = [&](std::int64_t unit) { return unclipped(graph, node, axis, {static_cast<double>(unit), static_cast<double>(unit + 1)}); };
+  // Beyond this, going cell by cell would take too long.
+  const bool by_cells = progress.gaps && progress.field.size < 1e4;
+  const auto look = [&](std::int64_t index) {
+    const auto unit = static_cast<double>(index);
+    return by_cells ? unclipped_cells(graph, node, axis, unit) : unclipped(graph, node, axis, {unit, unit + 1});
+  };
   const Interval first = look(0);
   progress.field.start = first.first;
   progress.field.size = first.size();
@@ -100,28 +131,44 @@ std::vector<Progress> walk(const Graph& graph, const Axis& axis) {
   return known;
 }
 
-using Cells = std::vector<bool>;
+/// Which cells of a map are seen. Rows and columns together: paths that meet may see different columns in different rows.
+struct Mask {
+  Size size;
+  std::vector<char> cells;  // [height, width]; empty: none
 
-/// The cells of the axis below that any of these units reads.
-Cells cells_below(const Cells& units, const ReachAxis& reach, int input) {
-  Cells cells(static_cast<std::size_t>(input), false);
-  for (std::size_t unit = 0; unit < units.size(); ++unit) {
-    if (units[unit]) reach.for_each_cell(static_cast<int>(unit), input, [&](int cell) { cells[static_cast<std::size_t>(cell)] = true; });
+  char& at(int y, int x) { return cells[static_cast<std::size_t>(y) * static_cast<std::size_t>(size.width) + static_cast<std::size_t>(x)]; }
+  void prepare(Size wanted) {
+    size = wanted;
+    if (cells.empty()) cells.resize(static_cast<std::size_t>(wanted.height) * static_cast<std::size_t>(wanted.width));
   }
-  return cells;
+};
+
+/// below |= the cells that the units of `above` read: along columns first, then along rows.
+void spread(Mask& above, const Reach& reach, Mask& below) {
+  Mask rows;
+  rows.prepare({below.size.height, above.size.width});
+  for (int y = 0; y < above.size.height; ++y) {
+    reach.height.for_each_cell(y, below.size.height, [&](int row) {
+      for (int x = 0; x < above.size.width; ++x) rows.at(row, x) |= above.at(y, x);
+    });
+  }
+  for (int x = 0; x < above.size.width; ++x) {
+    reach.width.for_each_cell(x, below.size.width, [&](int column) {
+      for (int row = 0; row < below.size.height; ++row) below.at(row, column) |= rows.at(row, x);
+    });
+  }
 }
 
-bool any_of(const Cells& cells) { return std::find(cells.begin(), cells.end(), true) != cells.end(); }
-
-void add(const Cells& more, Cells& to) {
-  if (to.empty()) to = Cells(more.size(), false);
-  for (std::size_t i = 0; i < more.size(); ++i) to[i] = to[i] || more[i];
-}
-
-Span span_of(const Cells& cells) {
-  const auto first = std::find(cells.begin(), cells.end(), true);
-  const auto last = std::find(cells.rbegin(), cells.rend(), true).base();
-  return first == cells.end() ? Span{0, 0} : Span{static_cast<int>(first - cells.begin()), static_cast<int>(last - cells.begin())};
+Region bounds(Mask& mask) {
+  Region region{{mask.size.height, 0}, {mask.size.width, 0}};
+  for (int y = 0; y < mask.size.height; ++y) {
+    for (int x = 0; x < mask.size.width; ++x) {
+      if (mask.at(y, x) == 0) continue;
+      region.height = {std::min(region.height.first, y), y + 1};
+      region.width = {std::min(region.width.first, x), std::max(region.width.last, x + 1)};
+    }
+  }
+  return region.height.size() > 0 ? region : Region{{0, 0}, {0, 0}};
 }
 
 }  // namespace
@@ -143,31 +190,22 @@ std::vector<ReceptiveField> receptive_fields(const Graph& graph) {
 Region receptive_region(const Graph& graph, int node, int y, int x) {
   const Node& top = graph.node(node);
   check_unit(top, y, x);
-  struct Seen {
-    Cells rows;
-    Cells columns;
-  };
-  std::vector<Seen> seen(static_cast<std::size_t>(node) + 1);
-  seen.back() = {Cells(static_cast<std::size_t>(top.grid.height), false), Cells(static_cast<std::size_t>(top.grid.width), false)};
-  seen.back().rows[static_cast<std::size_t>(y)] = true;
-  seen.back().columns[static_cast<std::size_t>(x)] = true;
+  std::vector<Mask> seen(static_cast<std::size_t>(node) + 1);
+  seen.back().prepare(top.grid);
+  seen.back().at(y, x) = 1;
   for (int index = node; index > 0; --index) {
-    const Seen own = std::move(seen[static_cast<std::size_t>(index)]);
-    if (own.rows.empty()) continue;
+    Mask& own = seen[static_cast<std::size_t>(index)];
+    if (own.cells.empty()) continue;
     const Node& reader = graph.node(index);
     for (std::size_t input = 0; input < reader.sources.size(); ++input) {
-      const Size grid = graph.node(reader.sources[input]).grid;
-      const Reach reach = graph.reach(reader, input);
-      const Cells rows = cells_below(own.rows, reach.height, grid.height);
-      const Cells columns = cells_below(own.columns, reach.width, grid.width);
-      // A window that lies wholly in the padding sees nothing.
-      if (!any_of(rows) || !any_of(columns)) continue;
-      Seen& below = seen[static_cast<std::size_t>(reader.sources[input])];
-      add(rows, below.rows);
-      add(columns, below.columns);
+      Mask& below = seen[static_cast<std::size_t>(reader.sources[input])];
+      below.prepare(graph.node(reader.sources[input]).grid);
+      spread(own, graph.reach(reader, input), below);
     }
+    own.cells = {};
   }
-  return {span_of(seen.front().rows), span_of(seen.front().columns)};
+  seen.front().prepare(graph.node(0).grid);
+  return bounds(seen.front());
 }
 
 }  // namespace neocog

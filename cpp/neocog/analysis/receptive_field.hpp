@@ -21,7 +21,8 @@ struct ReceptiveField {
 };
 
 /// The union over all paths, of every node of the graph in its order. Where units differ (after upsampling, or where
-/// paths of different strides meet) `size` is the largest, `start` that of unit 0 and `stride` may be a fraction.
+/// paths of different strides meet) `size` is the largest, `start` that of unit 0 and `stride` may be a fraction. Channels are not told apart: a layer that
+/// reads some of them counts as reading what any of them sees. A gate, one cell that multiplies a whole map, counts as misaligned.
 std::vector<ReceptiveField> receptive_fields(const Graph& graph);
 
 /// Throws ArgumentError when the node's map has no unit [y, x].

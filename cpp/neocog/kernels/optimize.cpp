@@ -25,8 +25,8 @@ void adam_step(AdamFactors factors, const float* gradient, float* mean, float* s
     using V = decltype(lane);
     const V weight = load<V>(weights + i);
     const V g = V(factors.gradient_scale) * load<V>(gradient + i) + V(factors.weight_decay) * weight;
-    const V m = V(factors.beta1) * load<V>(mean + i) + V(1.0F - factors.beta1) * g;
-    const V s = V(factors.beta2) * load<V>(square + i) + V(1.0F - factors.beta2) * g * g;
+    const V m = V(factors.beta1) * load<V>(mean + i) + V(factors.rest1) * g;
+    const V s = V(factors.beta2) * load<V>(square + i) + V(factors.rest2) * g * g;
     store(mean + i, m);
     store(square + i, s);
     store(weights + i, V(factors.shrink) * weight - V(factors.rate) * m / (V(factors.root_factor) * simd::square_root(s) + V(factors.epsilon)));

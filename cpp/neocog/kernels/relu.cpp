@@ -31,8 +31,8 @@ void relu_backward_positive(const float* input, const float* output_gradient, fl
   simd::for_each(count, [&](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V gradient = simd::load<V>(output_gradient + i);
-    V passed = simd::select(gradient > V(0.0F), gradient, V(0.0F));
-    if (input != nullptr) passed = simd::select(simd::load<V>(input + i) > V(0.0F), passed, V(0.0F));
+    V passed = simd::select(gradient <= V(0.0F), V(0.0F), gradient);
+    if (input != nullptr) passed = simd::select(simd::load<V>(input + i) <= V(0.0F), V(0.0F), passed);
     simd::store(input_gradient + i, simd::load<V>(input_gradient + i) + passed);
   });
 }

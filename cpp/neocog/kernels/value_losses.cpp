@@ -1,6 +1,5 @@
 #include "neocog/kernels/value_losses.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace neocog::kernels {
@@ -10,9 +9,11 @@ double binary_cross_entropy(const float* logits, const float* targets, std::size
   for (std::size_t i = 0; i < count; ++i) {
     const double x = logits[i];
     const double t = targets[i];
-    // As written with the absolute value, no exponential overflows.
+    // Written with the absolute value, so that no exponential overflows, and with what is missing to the right answer,
+    // so that an infinite logit on the right side costs nothing.
     const double small = std::exp(-std::abs(x));
-    sum += std::max(x, 0.0) - x * t + std::log1p(small) + (std::isnan(x) ? x : 0.0);
+    const double missing = x >= 0 ? 1.0 - t : t;
+    sum += (missing == 0.0 ? 0.0 : std::abs(x) * missing) + std::log1p(small);
     const double probability = x >= 0 ? 1.0 / (1.0 + small) : small / (1.0 + small);
     if (gradient != nullptr) gradient[i] = static_cast<float>((probability - t) / static_cast<double>(count));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "neocog/core/error.hpp"
 
@@ -64,7 +65,8 @@ double AttributeReader::number(const std::string& name, double otherwise) {
   const Attribute* attribute = find(name);
   if (attribute == nullptr) return otherwise;
   const auto* value = std::get_if<double>(&attribute->value());
-  if (value == nullptr || !std::isfinite(*value)) fail(name, "a number", attribute->to_string());
+  // Beyond float32 it would silently become infinite.
+  if (value == nullptr || !(std::abs(*value) <= std::numeric_limits<float>::max())) fail(name, "a number", attribute->to_string());
   return *value;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "neocog/core/error.hpp"
@@ -18,7 +19,10 @@ void require_whole(const char* name, double least, double came) {
   require(came >= least && came <= 9007199254740991.0 && came == std::floor(came), name, least > 0 ? "a whole number from 1" : "a whole number from 0", came);
 }
 
-void require_rate(double rate) { require(std::isfinite(rate) && rate >= 0, "rate", "a number from 0", rate); }
+/// Beyond float32 a number would silently become infinite.
+bool fits(double value) { return std::abs(value) <= std::numeric_limits<float>::max(); }
+
+void require_rate(double rate) { require(fits(rate) && rate >= 0, "rate", "a number from 0", rate); }
 
 /// What all gradients are multiplied with so that together they are no longer than `longest`.
 float clipping(const std::vector<Parameter>& parameters, double longest) {
@@ -53,17 +57,17 @@ Optimizer::Optimizer(OptimizerSettings settings) : settings_(std::move(settings)
   const OptimizerSettings& s = settings_;
   require_rate(s.rate);
   require(s.momentum >= 0 && s.momentum < 1, "momentum", "a number from 0 to below 1", s.momentum);
-  require(std::isfinite(s.weight_decay) && s.weight_decay >= 0, "weightDecay", "a number from 0", s.weight_decay);
+  require(fits(s.weight_decay) && s.weight_decay >= 0, "weightDecay", "a number from 0", s.weight_decay);
   require(s.beta1 >= 0 && s.beta1 < 1, "beta1", "a number from 0 to below 1", s.beta1);
   require(s.beta2 >= 0 && s.beta2 < 1, "beta2", "a number from 0 to below 1", s.beta2);
-  require(std::isfinite(s.epsilon) && s.epsilon > 0, "epsilon", "a number above 0", s.epsilon);
+  require(fits(s.epsilon) && static_cast<float>(s.epsilon) > 0, "epsilon", "a number above 0", s.epsilon);
   require(s.clip_norm > 0, "clipNorm", "a number above 0", s.clip_norm);
   require_whole("schedule: every", 1, s.schedule.every);
-  require(std::isfinite(s.schedule.factor) && s.schedule.factor > 0, "schedule: factor", "a number above 0", s.schedule.factor);
+  require(fits(s.schedule.factor) && s.schedule.factor > 0, "schedule: factor", "a number above 0", s.schedule.factor);
   require_whole("schedule: steps", 1, s.schedule.steps);
-  require(std::isfinite(s.schedule.floor) && s.schedule.floor >= 0, "schedule: floor", "a number from 0", s.schedule.floor);
+  require(fits(s.schedule.floor) && s.schedule.floor >= 0, "schedule: floor", "a number from 0", s.schedule.floor);
   require_whole("warmUp", 0, s.schedule.warm_up);
-  for (const auto& [layer, factor] : s.rates) require(std::isfinite(factor) && factor >= 0, ("rates: " + layer).c_str(), "a number from 0", factor);
+  for (const auto& [layer, factor] : s.rates) require(fits(factor) && factor >= 0, ("rates: " + layer).c_str(), "a number from 0", factor);
 }
 
 void Optimizer::set_rate(double rate) {
@@ -116,6 +120,8 @@ void Optimizer::step(Network& network) {
       const bool decoupled = settings_.type == OptimizerSettings::Type::adamw;
       const kernels::AdamFactors factors{.beta1 = static_cast<float>(settings_.beta1),
                                          .beta2 = static_cast<float>(settings_.beta2),
+                                         .rest1 = static_cast<float>(1 - settings_.beta1),
+                                         .rest2 = static_cast<float>(1 - settings_.beta2),
                                          .rate = static_cast<float>(rate / (1 - std::pow(settings_.beta1, steps))),
                                          .root_factor = static_cast<float>(1 / std::sqrt(1 - std::pow(settings_.beta2, steps))),
                                          .epsilon = static_cast<float>(settings_.epsilon),

@@ -48,8 +48,8 @@ void print_losses() {
   Optimizer optimizer(settings);
   for (std::size_t step = 0; step < steps; ++step) {
     const std::size_t first = step * batch % images;
-    const BatchResult result =
-        train_batch(network, std::span(pixels).subspan(first * image_size, batch * image_size), std::span(labels).subspan(first, batch), optimizer);
+    const BatchResult result = train_batch(network, std::span(pixels).subspan(first * image_size, batch * image_size),
+                                           {Loss::softmax_cross_entropy, std::span(labels).subspan(first, batch), {}}, optimizer);
     std::printf("%s%.9g", step == 0 ? "[" : ", ", result.loss);
   }
   std::printf("]\n");

@@ -18,4 +18,9 @@ inline double relu_derivative(double slope, double max, double x) {
   return 1;
 }
 
+/// Guided backpropagation, g · (g > 0) · (input > 0), or without the input the deconvolutional network's g · (g > 0).
+/// As products, so that a NaN stays one.
+inline double guided(double g, double x) { return g * (g > 0 ? 1 : 0) * (x > 0 ? 1 : 0); }
+inline double deconvolved(double g) { return g * (g > 0 ? 1 : 0); }
+
 }  // namespace neocog::reference

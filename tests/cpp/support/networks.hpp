@@ -19,7 +19,7 @@ inline Description description(std::vector<double> input, std::vector<LayerDescr
 }
 
 inline const Tensor& activation(const Network& network, const std::string& name) { return network.activation(network.graph().find(name)); }
-inline const Tensor& activation_gradient(const Network& network, const std::string& name) { return network.activation_gradient(network.graph().find(name)); }
+inline const Tensor& activation_gradient(Network& network, const std::string& name) { return network.activation_gradient(network.graph().find(name)); }
 inline std::vector<float> value_of(const Network& network, const std::string& parameter) { return copied(network.parameter(parameter).value.values()); }
 inline std::vector<float> gradient_of(const Network& network, const std::string& parameter) { return copied(network.parameter(parameter).gradient.values()); }
 

@@ -1,6 +1,7 @@
 // Compiles only if the package's types are whole and say what the library does.
 import { ArgumentError, load, loadWorker, type Network, type NetworkDescription, type SummaryRow } from 'neocog';
 import { batchOf, loadFashionMnist } from 'neocog/data';
+import { parametersOf, readNpz, setParameters, writeNpz } from 'neocog/npz';
 import 'neocog/exercises';
 
 const description: NetworkDescription = {
@@ -16,6 +17,7 @@ export async function train(): Promise<number> {
   const { pixels, labels } = batchOf(images, [0, 1]);
   const { loss } = net.trainBatch(pixels, labels, nc.optimizer({ type: 'adam', rate: 0.002 }));
   const weights: Float32Array = net.get('conv1/kernel');
+  setParameters(net, readNpz(writeNpz(parametersOf(net))));
   net.dispose();
   return loss + weights.length + rows.length;
 }
