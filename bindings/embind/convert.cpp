@@ -9,9 +9,14 @@
 namespace neocog::bindings {
 namespace {
 
+Attribute read_attribute(const val& value);
+
 std::string kind_of(const val& value) {
   if (value.isNull()) return "null";
-  if (value.isArray()) return "a list";
+  if (value.isArray()) {
+    const auto count = value["length"].as<unsigned>();
+    return count == 0 || count > 4 ? "a list" : read_attribute(value).to_string();
+  }
   const auto type = value.typeOf().as<std::string>();
   if (type == "number") return to_text(value.as<double>());
   if (type == "string") return "'" + value.as<std::string>() + "'";

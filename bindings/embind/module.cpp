@@ -12,7 +12,8 @@ namespace neocog::bindings {
 namespace {
 
 NetworkHandle* make_network(const val& description) { return new NetworkHandle(description); }
-TrainerHandle* make_trainer(NetworkHandle& handle, const val& settings, const val& training, const val& validation) {
+TrainerHandle* make_trainer(NetworkHandle& handle, const Optimizer& optimizer, const val& settings, const val& training, const val& validation) {
+  optimizer.check(handle.network());
   return new TrainerHandle(handle, settings, training, validation);
 }
 Optimizer* make_optimizer(const val& settings) { return new Optimizer(read_optimizer(settings)); }

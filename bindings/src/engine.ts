@@ -33,7 +33,7 @@ export class Engine {
 
   /** Reads a file that `save` wrote. Throws FormatError for any other. Weights that are not finite are allowed, and reported. */
   open(bytes: Uint8Array, options: t.OpenOptions = {}): Network {
-    return openNetwork(bytes, (description) => this.network(description), settingsOf(options, 'open'));
+    return openNetwork(bytes, this, settingsOf(options, 'open'));
   }
 
   /** Trains a network on a data set. */
@@ -61,7 +61,10 @@ export class Engine {
     return guarded(() => this.#module.receptiveField(description, text(layer, 'layer')));
   }
 
-  /** The pixels that one unit sees, clipped at every layer's border on the way. */
+  /**
+   * The pixels that one unit sees, clipped at every layer's border on the way. Channels are not told apart: a slice of
+   * them counts as seeing what any of them sees; measuredRegion knows better.
+   */
   receptiveRegion(description: t.NetworkDescription, layer: string, unit: readonly [y: number, x: number]): t.Region {
     return guarded(() => this.#module.receptiveRegion(description, text(layer, 'layer'), ...place(unit, 'unit')));
   }

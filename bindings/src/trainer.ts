@@ -36,16 +36,17 @@ const dataOf = (data: t.TrainingData, what: string) => {
 export class Trainer {
   readonly #network: Network;
   readonly #optimizer: Optimizer;
+  readonly #validates: boolean;
 
   constructor(module: WasmModule, network: Network, optimizer: Optimizer, plan: t.TrainerSettings) {
     const { data, validation, ...rest } = settings(plan, 'trainer');
-    open<OptimizerHandle>(optimizer, 'optimizer');
     keep(
       this,
       guarded(
         () =>
           new module.Trainer(
             open<NetworkHandle>(network, 'network'),
+            open<OptimizerHandle>(optimizer, 'optimizer'),
             rest,
             dataOf(data, 'data'),
             validation === undefined ? undefined : dataOf(validation, 'validation'),
@@ -54,6 +55,7 @@ export class Trainer {
     );
     this.#network = network;
     this.#optimizer = optimizer;
+    this.#validates = validation !== undefined;
   }
 
   /** Trains on one batch, or evaluates one batch of the validation data. Does nothing once training has ended. */
@@ -67,7 +69,7 @@ export class Trainer {
     let progress = this.progress();
     while (progress.outcome === 'running' && performance.now() < end) {
       progress = this.step();
-      if (progress.validation || progress.batch === progress.batches) break;
+      if (progress.validation ?? (!this.#validates && progress.batch === progress.batches)) break;
     }
     return progress;
   }

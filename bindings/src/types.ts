@@ -240,7 +240,7 @@ export interface CountingConvention {
   biases?: boolean;
   /** A multiply-accumulate for each value that batchNorm normalises. */
   batchNorm?: boolean;
-  /** A comparison or an addition each. */
+  /** A comparison or an addition for every cell under every window; a mean's division counts as one more. */
   pooling?: boolean;
   parameters?: 'all' | 'trainable';
 }
@@ -379,13 +379,13 @@ export interface GradientCheckOptions {
 export interface GradientCheckRow {
   /** A parameter, or 'input'. */
   name: string;
-  /** ‖analytic − numeric‖ / the larger norm, over the values without a kink. */
+  /** ‖analytic − numeric‖ / the larger norm, over the values without a kink; 0 where both vanish in float32's rounding. */
   relativeError: number;
   largestDifference: number;
   checked: number;
   /**
-   * Values left out because two step lengths disagree on the slope: the loss has a corner nearby (a relu at 0, a
-   * max-pooling whose winner changes), where a difference quotient says nothing about the derivative.
+   * Values left out because the loss has a corner there (a relu at 0, a max-pooling whose winner changes): two step
+   * lengths, or the two sides, disagree on the slope, and a difference quotient says nothing about the derivative.
    */
   kinks: number;
   worst?: { index: number; analytic: number; numeric: number };

@@ -43,7 +43,7 @@ interface RawData {
 }
 
 export interface WasmModule {
-  Trainer: new (network: NetworkHandle, settings: unknown, data: RawData, validation: RawData | undefined) => TrainerHandle;
+  Trainer: new (network: NetworkHandle, optimizer: OptimizerHandle, settings: unknown, data: RawData, validation: RawData | undefined) => TrainerHandle;
   Network: new (description: unknown) => NetworkHandle;
   Optimizer: new (settings: unknown) => OptimizerHandle;
   summary(description: unknown): t.SummaryRow[];

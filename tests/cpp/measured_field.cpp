@@ -87,7 +87,7 @@ TEST_CASE("measured region: a gate is seen from places where the gated map is 0"
 TEST_CASE("measured region: the very pixels of random graphs, by plain enumeration of all paths") {
   for (const DrawnKinds& kinds : {DrawnKinds{.merges = false, .enlarging = false}, DrawnKinds{.enlarging = false}, DrawnKinds{}}) {
     GraphPainter painter(6, kinds);
-    for (int i = 0; i < 12; ++i) {
+    for (int i = 0; i < 30; ++i) {
       const DrawnGraph drawn = painter.draw();
       const std::string text = drawn.text();
       CAPTURE(text);

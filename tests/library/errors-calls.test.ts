@@ -192,7 +192,8 @@ describe('things of another kind', () => {
   });
 
   it('an optimizer is no network, and a network no optimizer', () => {
-    const [noNetwork, noOptimizer] = [sgd as unknown as Network, net as unknown as Optimizer];
+    const noNetwork = sgd as unknown as Network;
+    const noOptimizer = net as unknown as Optimizer;
     expectError(() => nc.saliency(noNetwork, pixels, { class: 0 }), ArgumentError, ['expected', 'Network', 'got']);
     expectError(() => sgd.step(noNetwork), ArgumentError, ['expected', 'Network', 'got']);
     expectError(() => nc.trainer(noNetwork, sgd, settings), ArgumentError, ['expected', 'Network', 'got']);

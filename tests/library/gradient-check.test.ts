@@ -95,7 +95,8 @@ describe('every gradient is right', () => {
   it('a bias that batchNorm takes out again, in training: 0 on both sides is no error', () => {
     using net = classifier([{ ...conv, name: 'c' }, { type: 'batchNorm' }]);
     const bias = check(net, { training: true }).find(({ name }) => name === 'c/bias')!;
-    expect(bias.largestDifference).toBeLessThan(1e-5);
+    // A few roundings of float32 logits, about 1e-7 each, divided by the step of 0.01.
+    expect(bias.largestDifference).toBeLessThan(1e-4);
     expect(bias.relativeError).toBeLessThan(1e-3);
   });
 

@@ -6,7 +6,6 @@ import { expectClose, loadEngine } from './support.js';
 
 const nc = await loadEngine();
 const both = <T>(axis: T) => ({ height: axis, width: axis });
-
 describe.each(published)('%s, as published', (_, network, rows) => {
   it.each(rows)('%s: size %d, stride %d, padding %d on 224 pixels and %d on 321', (endPoint, size, stride, padding224, padding321) => {
     expect(nc.receptiveField(network(224), endPoint)).toEqual({ ...both({ size, stride, start: 0 - padding224 }), aligned: true });
@@ -55,9 +54,8 @@ describe('the lecture’s slides', () => {
 
   it('40-41: a field of 7 on an image of 5 is clipped to 4, from either end', () => {
     const layers = [1, 2].map((n) => ({ type: 'conv2d', name: `c${n}`, filters: 1, kernel: 3, padding: 1, stride: 2 }) as const);
-    const description = { input: [5, 5, 1], layers } as const;
-    expect(nc.receptiveField(description, 'c2')).toMatchObject(both({ size: 7, stride: 4, start: -3 }));
-    expect(nc.measuredRegion(description, 'c2', [0, 1])).toMatchObject({ height: { start: 0, size: 4 }, width: { start: 1, size: 4 } });
+    expect(nc.receptiveField({ input: [5, 5, 1], layers }, 'c2')).toMatchObject(both({ size: 7, stride: 4, start: -3 }));
+    expect(nc.measuredRegion({ input: [5, 5, 1], layers }, 'c2', [0, 1])).toMatchObject({ height: { start: 0, size: 4 }, width: { start: 1, size: 4 } });
   });
 
   it('72: two 3×3 convolutions see what one 5×5 does, three what one 7×7 does', () => {
@@ -209,11 +207,8 @@ const impulse = 1e6;
  */
 function tried(description: NetworkDescription): { units: [number, number][]; map: (y: number, x: number) => number[] } {
   using net = nc.network(description);
-  for (const { name } of net.parameters().filter(({ name }) => name.endsWith('/kernel')))
-    net.set(
-      name,
-      net.get(name).map((_, __, all) => 1 / all.length),
-    );
+  const kernels = net.parameters().filter(({ name }) => name.endsWith('/kernel'));
+  for (const { name, shape } of kernels) net.set(name, net.get(name).fill(1 / shape.reduce((a, b) => a * b)));
   const [height, width, channels] = description.input;
   const pixels = height * width;
   const images = new Float32Array((pixels + 1) * pixels * channels).fill(1);
@@ -234,6 +229,8 @@ function tried(description: NetworkDescription): { units: [number, number][]; ma
   };
 }
 
+const within = (inner: Region['height'], outer: Region['height']) => inner.start >= outer.start && inner.start + inner.size <= outer.start + outer.size;
+
 /** The smallest rectangle around all that is not 0. */
 function bounds(map: readonly number[], width: number): Region {
   const seen = [...map.keys()].filter((i) => map[i] !== 0);
@@ -248,6 +245,8 @@ describe.each(oddGraphs.map((graph) => [graph[0], graph] as const))('%s', (_, [,
   const { units, map } = tried(description);
   const [height, width] = input;
   const region = ({ height, width }: Region): Region => ({ height, width });
+  // Theory does not tell channels apart: a slice of them counts as seeing what any of them sees.
+  const slices = layers.some(({ type }) => type === 'channelSlice');
 
   it('has, by theory and by measurement, the pixels found by trial, for every unit', () => {
     for (const unit of units) {
@@ -256,7 +255,9 @@ describe.each(oddGraphs.map((graph) => [graph[0], graph] as const))('%s', (_, [,
       expect(measured.shape).toEqual([height, width]);
       expect({ unit, map: Array.from(measured.data) }).toEqual({ unit, map: expected });
       expect({ unit, ...region(measured) }).toEqual({ unit, ...bounds(expected, width) });
-      expect({ unit, ...nc.receptiveRegion(description, layer, unit) }).toEqual({ unit, ...bounds(expected, width) });
+      const theory = nc.receptiveRegion(description, layer, unit);
+      if (!slices) expect({ unit, ...theory }).toEqual({ unit, ...bounds(expected, width) });
+      else expect([within(measured.height, theory.height), within(measured.width, theory.width)]).toEqual([true, true]);
     }
   });
 

@@ -15,11 +15,12 @@ struct GradientCheckSettings {
 /// How one parameter's gradient from backpropagation agrees with the loss's change when the parameter is moved.
 struct GradientCheckRow {
   std::string name;           // "conv1/kernel", or "input"
-  double relative_error = 0;  // ‖analytic − numeric‖ / max(‖analytic‖, ‖numeric‖) over the values without a kink
+  double relative_error = 0;  // ‖analytic − numeric‖ / max(‖analytic‖, ‖numeric‖) over the values without a kink; 0 where both vanish in float32's rounding
   double largest_difference = 0;
   int checked = 0;
-  /// Values where two steps of different lengths do not agree on the slope: the loss has a corner nearby (a relu at 0, a
-  /// max-pooling whose winner changes), and there a difference quotient says nothing about the derivative.
+  /// Values where two steps of different lengths do not agree on the slope, or the slopes on either side of the value do
+  /// not: the loss has a corner there (a relu at 0, a max-pooling whose winner changes), and a difference quotient says
+  /// nothing about the derivative.
   int kinks = 0;
   int worst = -1;  // index of the largest difference, and what was found there
   double analytic = 0;

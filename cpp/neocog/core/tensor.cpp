@@ -7,15 +7,24 @@
 
 namespace neocog {
 
-// Counts are 64 bits wide until here: in Wasm, memory is not.
+namespace {
+
+/// Counts are 64 bits wide until here: in Wasm, memory is not.
+void* allocate(std::int64_t bytes) {
+  if (static_cast<std::uint64_t>(bytes) > SIZE_MAX / 2) throw OutOfMemory(bytes);
+  void* memory = ::operator new(static_cast<std::size_t>(bytes), std::align_val_t{Buffer::alignment}, std::nothrow);
+  if (memory == nullptr) throw OutOfMemory(bytes);
+  return memory;
+}
+
+}  // namespace
+
+void require_memory(std::int64_t bytes) { ::operator delete(allocate(bytes), std::align_val_t{Buffer::alignment}); }
+
 Buffer::Buffer(std::int64_t wanted) {
   if (wanted == 0) return;
-  const std::int64_t bytes = wanted * static_cast<std::int64_t>(sizeof(float));
-  if (static_cast<std::uint64_t>(wanted) > SIZE_MAX / sizeof(float) / 2) throw OutOfMemory(bytes);
   const auto count = static_cast<std::size_t>(wanted);
-  void* memory = ::operator new(static_cast<std::size_t>(bytes), std::align_val_t{alignment}, std::nothrow);
-  if (memory == nullptr) throw OutOfMemory(bytes);
-  data_.reset(static_cast<float*>(memory));
+  data_.reset(static_cast<float*>(allocate(wanted * static_cast<std::int64_t>(sizeof(float)))));
   count_ = count;
   std::fill_n(data_.get(), count, 0.0F);
 }

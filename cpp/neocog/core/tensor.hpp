@@ -28,6 +28,10 @@ class Buffer {
   std::size_t count_ = 0;
 };
 
+/// Throws OutOfMemory unless this much can be had at this moment. Wasm's memory never shrinks again, so that a request for
+/// many blocks is better refused before the first of them.
+void require_memory(std::int64_t bytes);
+
 /// A shape and its values, row-major with the channels innermost (NHWC).
 class Tensor {
  public:

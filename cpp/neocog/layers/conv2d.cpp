@@ -43,8 +43,7 @@ class Conv2d final : public Layer {
   Reach reach(Size /*grid*/, std::size_t /*input*/) const override { return {{geometry_.window.height}, {geometry_.window.width}}; }
 
   bool trace(const TracePass& pass, TraceRecorder& recorder) const override {
-    trace_convolution(geometry_.window, geometry_.groups, input_, output_shape(), pass, recorder);
-    return true;
+    return trace_convolution(geometry_.window, geometry_.groups, input_, output_shape(), pass, recorder);
   }
 
   void forward(const ForwardPass& pass) const override {

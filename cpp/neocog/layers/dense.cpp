@@ -31,10 +31,7 @@ class Dense final : public Layer {
   /// A dense layer is a convolution whose kernel is the whole map.
   Reach reach(Size grid, std::size_t /*input*/) const override { return whole_map(grid); }
 
-  bool trace(const TracePass& pass, TraceRecorder& recorder) const override {
-    trace_convolution({}, 1, {1, 1, in_}, {1, 1, units_}, pass, recorder);
-    return true;
-  }
+  bool trace(const TracePass& pass, TraceRecorder& recorder) const override { return trace_convolution({}, 1, {1, 1, in_}, {1, 1, units_}, pass, recorder); }
 
   void forward(const ForwardPass& pass) const override {
     kernels::dense_forward(sizes(pass.output), pass.inputs[0]->data(), pass.parameters[0].value.data(), bias_ ? pass.parameters[1].value.data() : nullptr,

@@ -41,8 +41,7 @@ class DepthwiseConv2d final : public Layer {
   Reach reach(Size /*grid*/, std::size_t /*input*/) const override { return {{window_.height}, {window_.width}}; }
 
   bool trace(const TracePass& pass, TraceRecorder& recorder) const override {
-    trace_convolution(window_, input_[2], input_, output_shape(), pass, recorder);
-    return true;
+    return trace_convolution(window_, input_[2], input_, output_shape(), pass, recorder);
   }
 
   void forward(const ForwardPass& pass) const override {

@@ -6,7 +6,7 @@
 namespace neocog {
 
 void TraceRecorder::keep(const TraceStep& step) {
-  if ((input_ >= 0 && step.input != input_) || (weight_ >= 0 && step.weight != weight_)) return;
+  if ((output_ >= 0 && step.output != output_) || (input_ >= 0 && step.input != input_) || (weight_ >= 0 && step.weight != weight_)) return;
   if (++count_ <= most_) steps_.push_back(step);
 }
 

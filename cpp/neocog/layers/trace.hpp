@@ -27,7 +27,8 @@ class TraceRecorder {
       : direction_(direction), output_(output), input_(input), weight_(weight), most_(most) {}
 
   TraceDirection direction() const { return direction_; }
-  bool follows(int output) const { return output_ < 0 || output == output_; }
+  /// Whether the steps of this output matter: backward all do, for the sums that they add to.
+  bool follows(int output) const { return output_ < 0 || output == output_ || direction_ != TraceDirection::forward; }
   /// left · right, added to the place that the direction sums up.
   void add(int output, int input, int weight, float left, float right);
   /// A candidate for an output's maximum.

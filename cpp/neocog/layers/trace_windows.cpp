@@ -51,7 +51,8 @@ class ChannelTrace {
 
 }  // namespace
 
-void trace_convolution(const Window& window, int groups, const Shape& input, const Shape& output, const TracePass& pass, TraceRecorder& recorder) {
+bool trace_convolution(const Window& window, int groups, const Shape& input, const Shape& output, const TracePass& pass, TraceRecorder& recorder) {
+  if (recorder.direction() == TraceDirection::bias_gradient && pass.bias == nullptr) return false;
   for (int channel = 0; channel < output[2]; ++channel) {
     ChannelTrace steps(channel, groups, input, output, pass, recorder);
     for_each_cell_under(window, input, output, [&](int to, int from, int tap) {
@@ -60,6 +61,7 @@ void trace_convolution(const Window& window, int groups, const Shape& input, con
       steps.tap(to, from, tap);
     });
   }
+  return true;
 }
 
 }  // namespace neocog

@@ -38,7 +38,7 @@ bool trace_pooling(const Window& window, const Shape& input, const Shape& output
 }
 
 /// The steps of a convolution with kernel [height, width, in / groups, out], of one output channel after another; a
-/// dense layer is one over a single cell.
-void trace_convolution(const Window& window, int groups, const Shape& input, const Shape& output, const TracePass& pass, TraceRecorder& recorder);
+/// dense layer is one over a single cell. Returns false for the gradient of a bias that it does not have.
+bool trace_convolution(const Window& window, int groups, const Shape& input, const Shape& output, const TracePass& pass, TraceRecorder& recorder);
 
 }  // namespace neocog

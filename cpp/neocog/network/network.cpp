@@ -44,6 +44,7 @@ Network::Network(const Description& description) : graph_(description), id_(next
     for (const ParameterPlan& plan : node.layer->parameters()) total += plan.shape.count();
   }
   try {
+    require_memory(8 * total);
     for (const Node& node : graph_.nodes()) {
       first_parameter_.push_back(parameters_.size());
       if (node.layer == nullptr) continue;
@@ -138,6 +139,12 @@ void Network::prepare_activations(int batch, bool training) {
   std::vector<Tensor> larger(activations_.size());
   std::vector<Buffer> memories(activations_.size());
   std::vector<std::size_t> memory_sizes(activations_.size());
+  std::int64_t more = 0;
+  for (std::size_t i = 0; i < activations_.size(); ++i) {
+    const Shape shape = graph_.nodes()[i].shape.batched(batch);
+    if (!activations_[i].fits(shape)) more += shape.count() * static_cast<std::int64_t>(sizeof(float));
+  }
+  require_memory(more);
   for (std::size_t i = 0; i < activations_.size(); ++i) {
     const Node& node = graph_.nodes()[i];
     const Shape shape = node.shape.batched(batch);
@@ -313,8 +320,8 @@ void Network::trace(int node, int image, TraceRecorder& recorder) {
   }
   if (!traced) {
     throw ArgumentError(layer.label() +
-                        ": expected a layer that can be traced in this direction (conv2d, depthwiseConv2d, dense, and forward or to the input maxPool2d and "
-                        "avgPool2d), got " +
+                        ": expected a layer that can be traced in this direction (conv2d, depthwiseConv2d and dense, a bias only where there is one; "
+                        "maxPool2d and avgPool2d forward or to the input), got " +
                         (node == 0 ? "the input" : "a " + layer.type));
   }
 }

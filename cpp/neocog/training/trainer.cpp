@@ -45,8 +45,8 @@ Trainer::Trainer(const Network& network, TrainerSettings settings, Dataset train
   images_ = require_data(network, training_, targets_of(training_.labels, training_.values));
   if (!validation_.pixels.empty()) validation_images_ = require_data(network, validation_, targets_of(validation_.labels, validation_.values));
   const std::size_t per_image = (training_.labels.size() + training_.values.size()) / static_cast<std::size_t>(images_);
-  const bool of_pixels =
-      settings_.loss == Loss::softmax_cross_entropy && per_image == static_cast<std::size_t>(image_[0]) * static_cast<std::size_t>(image_[1]);
+  const Shape& scored = network.graph().node(scored_node(network.graph(), settings_.loss)).shape;
+  const bool of_pixels = settings_.loss == Loss::softmax_cross_entropy && scored.rank() == 3 && scored[0] == image_[0] && scored[1] == image_[1];
   if (settings_.augmentation.moves() && per_image > 1 && !of_pixels) {
     throw ArgumentError("trainer: augment: expected one label per image or per pixel, because moved images need moved targets; got " +
                         std::to_string(per_image) + " targets per image");
@@ -140,6 +140,7 @@ void Trainer::validate(Network& network) {
 
 void Trainer::end_epoch(Network& network) {
   const double loss = progress_.validation ? progress_.validation->loss : progress_.training.loss;
+  if (!std::isfinite(loss)) return end(network, Outcome::diverged);
   if (progress_.best_epoch == 0 || loss < progress_.best_loss) {
     progress_.best_epoch = progress_.epoch;
     progress_.best_loss = loss;
