@@ -1,10 +1,9 @@
 // npm run coverage: builds the C++ tests without optimisation, runs them and prints which share of cpp/'s lines they reach.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { relative } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { rmSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { cmakeBuild } from './build.mjs';
-import { fail, filesUnder, path, root, run } from './lib.mjs';
+import { fail, path, root, run } from './lib.mjs';
 import { setup } from './setup.mjs';
 
 const wanted = 0.95;
@@ -15,14 +14,19 @@ const underCpp = (file) => relative(root, file).replaceAll('\\', '/').startsWith
 function linesReached() {
   const reached = {};
   const counters = execFileSync('find', [folder, '-name', '*.gcda'], { encoding: 'utf8' }).trim().split('\n');
-  const place = path('build', 'native-coverage', 'gcov');
-  rmSync(place, { recursive: true, force: true });
-  execFileSync('mkdir', ['-p', place]);
-  execFileSync('gcov', ['--json-format', ...counters], { cwd: place, stdio: 'ignore', maxBuffer: 1 << 28 });
-  for (const report of filesUnder(place).filter((file) => file.endsWith('.gcov.json.gz'))) {
-    for (const { file, lines } of JSON.parse(gunzipSync(readFileSync(report)).toString()).files) {
-      if (!underCpp(file)) continue;
-      const known = (reached[relative(root, file)] ??= new Map());
+  // One report a line, because files of one name in different folders would overwrite each other's.
+  const reports = execFileSync('gcov', ['--json-format', '--stdout', ...counters], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1 << 30,
+  });
+  for (const report of reports.split('\n').filter(Boolean)) {
+    const { files, current_working_directory: from } = JSON.parse(report);
+    for (const { file, lines } of files) {
+      const whole = resolve(from, file);
+      if (!underCpp(whole)) continue;
+      const known = (reached[relative(root, whole)] ??= new Map());
       for (const { line_number: line, count } of lines) known.set(line, (known.get(line) ?? false) || count > 0);
     }
   }

@@ -9,14 +9,21 @@
 namespace neocog::bindings {
 namespace {
 
-Attribute read_attribute(const val& value);
+/// A short list of numbers as it is; any other may nest without end.
+std::string list_of_numbers(const val& array) {
+  const auto count = array["length"].as<unsigned>();
+  if (count > 4) return "a list";
+  std::vector<double> numbers;
+  for (unsigned i = 0; i < count; ++i) {
+    if (!array[i].isNumber()) return "a list";
+    numbers.push_back(array[i].as<double>());
+  }
+  return Attribute(std::move(numbers)).to_string();
+}
 
 std::string kind_of(const val& value) {
   if (value.isNull()) return "null";
-  if (value.isArray()) {
-    const auto count = value["length"].as<unsigned>();
-    return count == 0 || count > 4 ? "a list" : read_attribute(value).to_string();
-  }
+  if (value.isArray()) return list_of_numbers(value);
   const auto type = value.typeOf().as<std::string>();
   if (type == "number") return to_text(value.as<double>());
   if (type == "string") return "'" + value.as<std::string>() + "'";

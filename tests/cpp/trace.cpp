@@ -123,9 +123,12 @@ TEST_CASE("trace: the sums of layers with weights end at what the kernels comput
       check_running_sums(kernel);
       const std::vector<float> own = last_sums(kernel, kernel_sums.size());
       for (std::size_t i = 0; i < own.size(); ++i) kernel_sums[i] += own[i];
+      if (!bias) {
+        check_error<ArgumentError>([&] { traced(network, "traced", TraceDirection::bias_gradient, image); }, {"traced", "a bias only where there is one"});
+        continue;
+      }
       const TraceRecorder offsets = traced(network, "traced", TraceDirection::bias_gradient, image);
       check_running_sums(offsets);
-      if (!bias) continue;
       const std::vector<float> own_bias = last_sums(offsets, bias_sums.size());
       for (std::size_t i = 0; i < own_bias.size(); ++i) bias_sums[i] += own_bias[i];
     }
@@ -233,6 +236,28 @@ TEST_CASE("trace: filters keep the steps of one place, limits count on") {
   REQUIRE(few.steps().size() == 5);
   CHECK(few.steps()[4].sum == all.steps()[4].sum);
   CHECK(traced(network, "traced", TraceDirection::forward, 1, {.most = 0}).steps().empty());
+}
+
+TEST_CASE("trace: backward filters keep the sums to which other outputs have added") {
+  Network network = weighted(weighted_layers[1], 2);
+  for (const TraceDirection direction : {TraceDirection::input_gradient, TraceDirection::kernel_gradient, TraceDirection::bias_gradient}) {
+    const TraceRecorder all = traced(network, "traced", direction, 1);
+    for (const int output : {0, 31, 50}) {
+      const TraceRecorder some = traced(network, "traced", direction, 1, {.output = output});
+      std::vector<float> expected;
+      std::vector<float> kept;
+      for (const TraceStep& step : all.steps()) {
+        if (step.output == output) expected.push_back(step.sum);
+      }
+      for (const TraceStep& step : some.steps()) {
+        CHECK(step.output == output);
+        kept.push_back(step.sum);
+      }
+      CHECK(!expected.empty());
+      CHECK(kept == expected);
+      CHECK(some.count() == expected.size());
+    }
+  }
 }
 
 TEST_CASE("trace: what cannot be traced is refused by name") {

@@ -261,3 +261,16 @@ TEST_CASE("trainer: ends when the loss is no number any more, with the best weig
   CHECK(trainer.progress().best_epoch == 0);
   CHECK(!trainer.restore_best(network));
 }
+
+TEST_CASE("trainer: a validation loss that is no number ends it too, and is never the best") {
+  // The last batch's own loss is finite; the weight that its step leaves is not.
+  const Dataset one{{1e10F}, {}, {0}};
+  Network network = one_weight(1);
+  Trainer trainer(network, squared({.epochs = 1}), one, one);
+  Optimizer optimizer = sgd(1e30);
+  CHECK(trainer.step(network, optimizer).training.loss == doctest::Approx(1e20));
+  CHECK(trainer.progress().outcome == Outcome::running);
+  CHECK(trainer.step(network, optimizer).outcome == Outcome::diverged);
+  CHECK(trainer.progress().best_epoch == 0);
+  CHECK(!trainer.restore_best(network));
+}

@@ -206,4 +206,9 @@ TEST_CASE("trainer: images cannot move where their targets could not follow") {
   const Network coarse(description({4, 4, 1}, {layer("conv2d", {{"filters", 2}, {"kernel", 2}, {"stride", 2}}, "logits")}));
   check_error<ArgumentError>([&] { Trainer(coarse, Planned{.augmentation = {.flip = true}}, {random_values(16, 1), {0, 1, 0, 1}, {}}, {}); },
                              {"augment", "got 4 targets per image"});
+  // Nor may those of a map that only has as many places as the image, lying otherwise: 2×8 of a 4×4 image.
+  const Network turned(description({4, 4, 1}, {layer("upsample2d", {{"scale", std::vector<double>{1, 4}}}),
+                                               layer("conv2d", {{"filters", 2}, {"kernel", std::vector<double>{2, 2}}, {"stride", 2}}, "logits")}));
+  check_error<ArgumentError>([&] { Trainer(turned, Planned{.augmentation = {.flip = true}}, {random_values(16, 1), std::vector<int>(16, 1), {}}, {}); },
+                             {"augment", "got 16 targets per image"});
 }

@@ -1,7 +1,7 @@
 // Layers that do not fit what they read: names, order, number and shape of the inputs.
 import { ArgumentError, ShapeError, type NetworkDescription } from 'neocog';
 import { describe, expect, it } from 'vitest';
-import { bits, expectError, loadEngine, numbers, smallDescription, type ErrorClass } from './support.js';
+import { bits, expectError, loadEngine, numbers, smallDescription, thrownBy, type ErrorClass } from './support.js';
 
 const nc = await loadEngine();
 const described = (layers: readonly object[], input: unknown = [4, 4, 2]) => ({ input, layers }) as unknown as NetworkDescription;
@@ -193,6 +193,17 @@ describe('forms', () => {
   it.each<{ input: unknown }>([...sizes, '4×4×2', 4, null, {}, true].map((input) => ({ input })))('an input of $input', ({ input }) =>
     expectRefused(described([{ type: 'relu' }], input), ArgumentError, ['input', 'expected [height, width, channels]', 'got']),
   );
+
+  // A message that followed the lists down would be as long as they are deep, and end the engine's stack.
+  it('a list nested without end', () => {
+    let nested: unknown = [];
+    for (let depth = 0; depth < 1000; depth++) nested = [nested];
+    const wrong = [nested, described([{ type: 'relu' }], nested), described([{ type: 'scale', by: nested }]), described([{ type: 'relu', name: nested }])];
+    for (const description of wrong as NetworkDescription[]) {
+      expectRefused(description, ArgumentError, ['expected', 'got']);
+      expect((thrownBy(() => nc.summary(description)) as Error).message.length).toBeLessThan(200);
+    }
+  });
 
   it('an input of more values than can be counted', () =>
     expectRefused(described([{ type: 'relu' }], [2 ** 24, 2 ** 24, 2]), ShapeError, ['input', 'expected at most', 'got 16777216×16777216×2']));

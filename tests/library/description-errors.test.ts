@@ -10,7 +10,7 @@ const loose = (value: unknown) => value as NetworkDescription;
 const descriptions: [string, NetworkDescription, ErrorClass, string[]][] = [
   ['not an object', loose(7), ArgumentError, ['description', 'expected an object', 'got 7']],
   ['null', loose(null), ArgumentError, ['description', 'expected an object', 'got null']],
-  ['a list', loose([]), ArgumentError, ['description', 'expected an object', 'got a list']],
+  ['a list', loose([]), ArgumentError, ['description', 'expected an object', 'got []']],
   ['nothing', loose(undefined), ArgumentError, ['description', 'expected an object', 'got nothing']],
   ['an unknown key', loose({ ...smallDescription, layer: [] }), ArgumentError, ['description', 'expected input, layers or seed', "got 'layer'"]],
   ['no input', loose({ layers: [{ type: 'relu' }] }), ArgumentError, ['input', 'expected [height, width, channels]', 'got']],

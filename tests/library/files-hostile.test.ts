@@ -74,7 +74,7 @@ const cases: [string, Parts, string[]][] = [
   ['a description that is no JSON', described('{input'), ['description in JSON']],
   ['an empty description', described(''), ['description in JSON']],
   ['a description that is null', described('null'), ['description', 'expected an object', 'got null']],
-  ['a description that is a list', described([]), ['description', 'expected an object', 'got a list']],
+  ['a description that is a list', described([]), ['description', 'expected an object', 'got []']],
   ['a description without layers', described({ input: [1, 1, 2], layers: [] }), ['description', 'layers']],
   ['a description with an unknown key', described({ ...description, weights: 'http://example.org' }), ['description', "got 'weights'"]],
   ['a description with a prototype', described({ ...description, ...proto({ seed: 2 }) }), ['description', "got '__proto__'"]],

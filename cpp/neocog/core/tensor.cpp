@@ -23,6 +23,8 @@ void require_memory(std::int64_t bytes) { ::operator delete(allocate(bytes), std
 
 Buffer::Buffer(std::int64_t wanted) {
   if (wanted == 0) return;
+  constexpr auto most = INT64_MAX / static_cast<std::int64_t>(sizeof(float));
+  if (wanted > most) throw OutOfMemory(INT64_MAX);
   const auto count = static_cast<std::size_t>(wanted);
   data_.reset(static_cast<float*>(allocate(wanted * static_cast<std::int64_t>(sizeof(float)))));
   count_ = count;

@@ -144,7 +144,7 @@ void Network::prepare_activations(int batch, bool training) {
     const Shape shape = graph_.nodes()[i].shape.batched(batch);
     if (!activations_[i].fits(shape)) more += shape.count() * static_cast<std::int64_t>(sizeof(float));
   }
-  require_memory(more);
+  if (more > 0) require_memory(more);
   for (std::size_t i = 0; i < activations_.size(); ++i) {
     const Node& node = graph_.nodes()[i];
     const Shape shape = node.shape.batched(batch);
@@ -255,6 +255,10 @@ const Tensor& Network::backward(std::span<const float> seed, int from, const Bac
 
   has_gradients_ = false;  // until the pass is through
   backward_options_ = options;
+  if (options.only_paths) {
+    // A factor of 0 would hide a path.
+    for (Tensor& activation : activations_) activation.fill(1.0F);
+  }
   for (std::vector<bool>* marks : {&cleared_, &reached_, &done_}) marks->assign(graph_.nodes().size(), false);
   const std::vector<bool> wanted = options.only_trained ? needed_by_training() : std::vector<bool>(graph_.nodes().size(), true);
   for (std::size_t node = 0; node < wanted.size(); ++node) {

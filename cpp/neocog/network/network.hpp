@@ -12,7 +12,7 @@ struct BackwardOptions {
   GradientRule rule = GradientRule::plain;
   bool parameters = true;     // the parameters' gradients too
   bool only_trained = false;  // with frozen layers: what training does not need waits until it is asked for
-  bool only_paths = false;    // every derivative that is not 0 becomes 1 before it goes on
+  bool only_paths = false;    // every derivative that is not 0 becomes 1 before it goes on, and every activation is 1
 };
 
 /// A graph with weights, which keeps what flows through it: every activation of the last forward pass and every
@@ -58,7 +58,7 @@ class Network {
   const Tensor& activation_gradient(int node);
   const Tensor& parameter_gradient(const std::string& name);
   /// Lets a layer run through its arithmetic on image `image` of the last batch, step by step, as the last forward or
-  /// backward pass computed it. Throws ArgumentError for a layer that cannot be traced in the recorder's direction.
+  /// backward pass computed it but with the weights as they are now. Throws ArgumentError for a layer that cannot be traced in the recorder's direction.
   void trace(int node, int image, TraceRecorder& recorder);
   /// The steps in which the last backward pass went through a layer, for one image of the batch.
   std::vector<BackwardStep> backward_steps(int node, int image);

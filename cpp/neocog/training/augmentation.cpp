@@ -29,8 +29,8 @@ Motion draw(const Augmentation& augmentation, int height, int width, Random& ran
     motion.yx = -motion.yx;
     motion.xx = -motion.xx;
   }
-  motion.y = between((1.0 - kept) / 2 * height) + std::round(between(augmentation.shift));
-  motion.x = between((1.0 - kept) / 2 * width) + std::round(between(augmentation.shift));
+  motion.y = between((1.0 - kept) / 2 * height) + std::round(between(std::floor(augmentation.shift)));
+  motion.x = between((1.0 - kept) / 2 * width) + std::round(between(std::floor(augmentation.shift)));
   return motion;
 }
 
