@@ -85,9 +85,9 @@ GradientCheckRow check(Repeatable& run, const std::string& name, std::span<float
     const Around near = look_around(run, values[i], here, step / 2);
     const double wide = far.slope;
     const double narrow = near.slope;
-    // A smooth loss's two slopes differ only by a term of the third derivative, which the extrapolation takes out, and
-    // its bend halves with the step; at a corner the slopes differ, or the bend stays.
-    const double noticeable = 2e-3 * std::max({std::abs(wide), std::abs(narrow), typical}) + rounding;
+    // A smooth loss's two slopes differ only by a term with the square of the step, which the extrapolation takes out,
+    // and its bend halves with the step; at a corner the slopes differ, or the bend stays.
+    const double noticeable = (2e-3 + 0.2 * settings.step * settings.step) * std::max({std::abs(wide), std::abs(narrow), typical}) + rounding;
     if (std::abs(wide - narrow) > noticeable || (std::abs(near.bend) > noticeable && std::abs(near.bend) > 0.75 * std::abs(far.bend))) {
       ++row.kinks;
       continue;
