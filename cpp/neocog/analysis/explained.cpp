@@ -15,7 +15,7 @@ void for_each_term(const Score& score, const Shape& shape, Body body) {
 
 }  // namespace
 
-Score::Score(const Graph& graph, int target_, std::optional<std::pair<int, int>> unit_) : node(graph.last()), target(target_), unit(unit_) {
+Score::Score(const Graph& graph, int chosen, std::optional<std::pair<int, int>> place) : node(graph.last()), target(chosen), unit(place) {
   if (graph.node(node).type == "softmax") node = graph.node(node).sources.front();
   const Node& explained = graph.node(node);
   if (target < 0 || target >= explained.shape.last()) {

@@ -15,7 +15,7 @@ struct Score {
   std::optional<std::pair<int, int>> unit;
 
   /// Throws ArgumentError for a class or a unit that does not exist.
-  Score(const Graph& graph, int target, std::optional<std::pair<int, int>> unit);
+  Score(const Graph& graph, int chosen, std::optional<std::pair<int, int>> place);
 
   /// The derivative of the score by the node's output, for `batch` images: 1 at the class, 0 elsewhere.
   std::vector<float> seed(const Graph& graph, int batch) const;

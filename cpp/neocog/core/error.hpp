@@ -18,7 +18,7 @@ struct ArgumentError : std::runtime_error {
 
 /// Memory that could not be had, and how much of it.
 struct OutOfMemory : std::bad_alloc {
-  explicit OutOfMemory(std::int64_t bytes_) : bytes(bytes_) {}
+  explicit OutOfMemory(std::int64_t wanted) : bytes(wanted) {}
   std::int64_t bytes;
 };
 

@@ -74,6 +74,7 @@ void Trainer::begin_epoch() {
 void Trainer::gather(Random& random) {
   const int first = progress_.batch * settings_.batch;
   const int count = std::min(settings_.batch, images_ - first);
+  const int* order = order_.data() + first;
   const auto size = static_cast<std::size_t>(image_.count());
   const std::size_t labels = training_.labels.size() / static_cast<std::size_t>(images_);
   const std::size_t values = training_.values.size() / static_cast<std::size_t>(images_);
@@ -83,7 +84,7 @@ void Trainer::gather(Random& random) {
   const Augmentation& augmentation = settings_.augmentation;
   const bool changed = augmentation.moves() || augmentation.brightness > 0;
   for (int i = 0; i < count; ++i) {
-    const int image = order_[static_cast<std::size_t>(first + i)];
+    const int image = order[i];
     copy_sample(training_.labels, image, labels, batch_.labels, i);
     copy_sample(training_.values, image, values, batch_.values, i);
     if (!changed) {
