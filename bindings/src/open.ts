@@ -23,11 +23,8 @@ export function openNetwork(bytes: Uint8Array, builder: Builder, options: OpenOp
       if (expected.get(name) !== shape.join('×')) {
         throw new FormatError(`file: ${name}: expected ${expected.get(name) ?? 'no such parameter in the network'}, got ${shape.join('×')}`);
       }
-      expected.delete(name);
       net.set(name, data);
     }
-    const missing = [...expected.keys()];
-    if (missing.length > 0) throw new FormatError(`file: expected values for every parameter, got none for ${missing.join(', ')}`);
     const warn = options.onWarning ?? ((text: string) => console.warn(text));
     for (const { name, count } of net.nonFinite()) warn(`file: ${name}: ${count} of its values are not finite numbers`);
   } catch (error) {
@@ -37,7 +34,10 @@ export function openNetwork(bytes: Uint8Array, builder: Builder, options: OpenOp
   return net;
 }
 
-/** A hostile description may ask for far more memory than its file has values: count before anything is allocated. */
+/**
+ * A hostile description may ask for far more memory than its file has values: count before anything is allocated. Names
+ * are unique and shapes are compared later, so that with the right counts no parameter can be missing.
+ */
 function checkCounts(rows: SummaryRow[], tensors: readonly NamedTensor[]): void {
   for (const { name, parameters } of rows) {
     const own = tensors.filter((tensor) => tensor.name.startsWith(`${name}/`));

@@ -1,8 +1,8 @@
 // How engines and networks come and go.
 import { fileURLToPath } from 'node:url';
 import { ArgumentError, load, ShapeError } from 'neocog';
-import { describe, expect, it, vi } from 'vitest';
-import { bits, loadEngine, numbers, smallDescription, variant } from './support.js';
+import { describe, expect, it } from 'vitest';
+import { bits, loadEngine, numbers, smallDescription, variant, watchedEngine } from './support.js';
 
 const binary = new URL(`../../dist/${variant === 'simd' ? 'neocog' : 'neocog-relaxed-simd'}.wasm`, import.meta.url);
 
@@ -86,21 +86,6 @@ describe('dispose', () => {
     expect(bits(kept.forward(numbers(128)).data)).toEqual(expected);
   });
 });
-
-/** An engine with a look at its memory, which the library itself shows to nobody. */
-async function watchedEngine() {
-  const memories: WebAssembly.Memory[] = [];
-  const instantiate = WebAssembly.instantiate.bind(WebAssembly) as (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance>;
-  const spy = vi.spyOn(WebAssembly, 'instantiate').mockImplementation(async (module: WebAssembly.Module, imports?: WebAssembly.Imports) => {
-    const instance = await instantiate(module, imports);
-    memories.push(...Object.values(instance.exports).filter((value) => value instanceof WebAssembly.Memory));
-    return instance;
-  });
-  const nc = await loadEngine();
-  spy.mockRestore();
-  expect(memories).toHaveLength(1);
-  return { nc, bytes: () => memories[0]!.buffer.byteLength };
-}
 
 describe('memory', () => {
   it('does not grow over many networks', async () => {
