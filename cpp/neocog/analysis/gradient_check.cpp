@@ -86,9 +86,11 @@ GradientCheckRow check(Repeatable& run, const std::string& name, std::span<float
     const double wide = far.slope;
     const double narrow = near.slope;
     // A smooth loss's two slopes differ only by a term with the square of the step, which the extrapolation takes out,
-    // and its bend halves with the step; at a corner the slopes differ, or the bend stays.
+    // and its bend halves with the step; at a corner the slopes differ, or the bend stays. A bend is a second difference
+    // over half a step: the rounding of three losses counts seven times as much there as in the slope over a whole one.
     const double noticeable = (2e-3 + 0.2 * settings.step * settings.step) * std::max({std::abs(wide), std::abs(narrow), typical}) + rounding;
-    if (std::abs(wide - narrow) > noticeable || (std::abs(near.bend) > noticeable && std::abs(near.bend) > 0.75 * std::abs(far.bend))) {
+    const bool bend_stays = std::abs(near.bend) > noticeable + 6 * rounding && std::abs(near.bend) > 0.75 * std::abs(far.bend);
+    if (std::abs(wide - narrow) > noticeable || bend_stays) {
       ++row.kinks;
       continue;
     }
