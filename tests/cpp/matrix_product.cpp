@@ -45,7 +45,7 @@ void check_product(int rows, int depth, int columns, Scratch& scratch) {
   for (const ConstMatrix& a : lefts) {
     for (const ConstMatrix& b : rights) {
       std::vector<float> out = before;
-      multiply_add(a, PackedMatrix(b, scratch), {out.data(), rows, columns, columns}, scratch);
+      multiply_add(a, PackedMatrix(b, scratch), {out.data(), rows, columns, columns});
       CHECK(largest_difference(out, expected) < 2e-5);
       results.push_back(out);
     }
@@ -78,12 +78,12 @@ TEST_CASE("matrix product: the outcome does not depend on what the scratch held"
   const std::vector<float> right = random_values(11 * 5, 5);
   const auto product = [&](Scratch& scratch) {
     std::vector<float> out(7 * 5);
-    multiply_add({left.data(), 7, 11, 11}, PackedMatrix({right.data(), 11, 5, 5}, scratch), {out.data(), 7, 5, 5}, scratch);
+    multiply_add({left.data(), 7, 11, 11}, PackedMatrix({right.data(), 11, 5, 5}, scratch), {out.data(), 7, 5, 5});
     return out;
   };
   Scratch fresh;
   Scratch used;
-  for (const Scratch::Slot slot : {Scratch::patches, Scratch::packed_left, Scratch::packed_right}) {
+  for (const Scratch::Slot slot : {Scratch::packed_right}) {
     std::fill_n(used.get(slot, 100000), 100000, std::numeric_limits<float>::quiet_NaN());
   }
   CHECK(product(fresh) == product(used));
@@ -94,7 +94,7 @@ TEST_CASE("matrix product: only the block itself is written") {
   const std::vector<float> left = random_values(5 * 3, 6);
   const std::vector<float> right = random_values(3 * 6, 7);
   std::vector<float> out(5 * 10, 100.0F);
-  multiply_add({left.data(), 5, 3, 3}, PackedMatrix({right.data(), 3, 6, 6}, scratch), {out.data() + 2, 5, 6, 10}, scratch);
+  multiply_add({left.data(), 5, 3, 3}, PackedMatrix({right.data(), 3, 6, 6}, scratch), {out.data() + 2, 5, 6, 10});
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (i % 10 < 2 || i % 10 >= 8) CHECK(out[i] == 100.0F);
   }
@@ -105,7 +105,7 @@ TEST_CASE("matrix product: NaN and infinity go through") {
   const std::vector<float> left{0.0F, 1.0F};
   const std::vector<float> right{std::numeric_limits<float>::infinity(), 2.0F, 3.0F, std::numeric_limits<float>::infinity()};
   std::vector<float> out(2);
-  multiply_add({left.data(), 1, 2, 2}, PackedMatrix({right.data(), 2, 2, 2}, scratch), {out.data(), 1, 2, 2}, scratch);
+  multiply_add({left.data(), 1, 2, 2}, PackedMatrix({right.data(), 2, 2, 2}, scratch), {out.data(), 1, 2, 2});
   CHECK(std::isnan(out[0]));
   CHECK(std::isinf(out[1]));
 }

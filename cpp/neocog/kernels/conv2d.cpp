@@ -1,158 +1,216 @@
 #include "neocog/kernels/conv2d.hpp"
 
 #include <algorithm>
+#include <vector>
 
-#include "neocog/core/simd.hpp"
-#include "neocog/kernels/elementwise.hpp"
-#include "neocog/kernels/matrix_product.hpp"
+#include "neocog/kernels/direct_conv2d.hpp"
+#include "neocog/kernels/frame.hpp"
+#include "neocog/kernels/winograd.hpp"
 
 namespace neocog::kernels {
 namespace {
 
-// Output cells whose patches are laid out at once: enough to keep the register tiles busy, few enough for the cache.
-constexpr int most_block_cells = 256;
-// Where one patch is huge (a kernel as large as the input), fewer of them: 2²² floats are 16 MB.
-constexpr int most_block_values = 1 << 22;
+// Images are framed this many values at a time, so that the copies are still in the cache when they are read.
+constexpr std::int64_t framed_values = 1 << 16;
+
+/// Calls body(first image, framed images) for a few images of the batch at a time.
+template <class Body>
+void for_each_framed(ImageView<const float> images, const Frame& frame, Scratch& scratch, Body body) {
+  if (frame.empty()) return body(0, images);
+  const std::int64_t each = std::max<std::int64_t>(1, frame.size(part(images, 0, 1)));
+  const auto at_once = static_cast<int>(std::clamp<std::int64_t>(framed_values / each, 1, images.batch));
+  float* memory = scratch.get(Scratch::frame, each * at_once);
+  for (int first = 0; first < images.batch; first += at_once) {
+    body(first, framed(part(images, first, std::min(at_once, images.batch - first)), frame, memory));
+  }
+}
 
 /// The sizes of the matrix product that one group of channels amounts to.
-struct GroupProduct {
+struct Group {
   int in;     // channels of the input that the group reads
   int out;    // channels of the output that it makes
-  int patch;  // values in one patch: kernel height · kernel width · in
+  int depth;  // values in one patch
 
-  GroupProduct(const Conv2dGeometry& geometry, int in_channels, int out_channels)
-      : in(in_channels / geometry.groups), out(out_channels / geometry.groups), patch(geometry.window.height.kernel * geometry.window.width.kernel * in) {}
+  Group(const Conv2dGeometry& geometry, int in_channels, int out_channels)
+      : in(in_channels / geometry.groups), out(out_channels / geometry.groups), depth(geometry.window.height.kernel * geometry.window.width.kernel * in) {}
 };
 
-/// Calls body(y or x tap offset in the patch, input cell or nullptr in the padding) for every tap of the window at one output cell.
-template <class T, class Body>
-void for_each_tap(const Window& window, const ImageView<T>& input, int image, int y, int x, Body body) {
-  int tap = 0;
-  for (int ky = 0; ky < window.height.kernel; ++ky) {
-    const int row = window.height.cell(y, ky);
-    const bool row_inside = row >= 0 && row < input.height;
-    for (int kx = 0; kx < window.width.kernel; ++kx, ++tap) {
-      const int column = window.width.cell(x, kx);
-      const bool inside = row_inside && column >= 0 && column < input.width;
-      body(tap, inside ? input.at(image, row, column) : nullptr);
+/// The zeros that an axis's windows reach at the end of its input.
+int zeros_after(const WindowAxis& axis, int input, int output) {
+  return std::max(0, static_cast<int>(axis.first(output - 1) + axis.extent()) - input);
+}
+
+/// The zeros around the input that windows reach.
+template <class In, class Out>
+Frame padding(const Window& window, const ImageView<In>& input, const ImageView<Out>& output) {
+  return {window.height.padding_before, zeros_after(window.height, input.height, output.height), window.width.padding_before,
+          zeros_after(window.width, input.width, output.width)};
+}
+
+Walk walk_over(const Window& window, int height, int width) {
+  return {{.cells = height, .first = 0, .step = window.height.stride}, {.cells = width, .first = 0, .step = window.width.stride}};
+}
+
+template <class T>
+Taps taps_in(const Window& window, const ImageView<T>& image, int channels) {
+  const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(image.width) * image.channels;
+  return {window.height.kernel, window.width.kernel, window.height.dilation * row, static_cast<std::ptrdiff_t>(window.width.dilation) * image.channels,
+          channels};
+}
+
+/// The same images seen from a later channel on.
+template <class T>
+ImageView<T> from_channel(ImageView<T> images, int channel) {
+  images.data += channel;
+  return images;
+}
+
+/// Which form of Winograd's algorithm pays for a map of outputs. The transforms cost more than they save where channels are few.
+Winograd winograd_form(const Conv2dGeometry& geometry, int in, int out, int height, int width) {
+  const auto fits = [](const WindowAxis& axis) { return axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1; };
+  if (geometry.groups > 1 || !fits(geometry.window.height) || !fits(geometry.window.width)) return Winograd::none;
+  if (std::min(in, out) < 16 || std::max(in, out) < 32 || std::min(height, width) < 3) return Winograd::none;
+  return Winograd::four;
+}
+
+/// output = first sums + input ⋆ weights, the input framed by `before` zeros at the top and left.
+void winograd(Winograd form, ImageView<const float> input, Size before, const Weights3x3& weights, FirstSums first, ImageView<float> output, Scratch& scratch) {
+  float* kernel = scratch.get(Scratch::packed_right, winograd_kernel_size(form, weights.in, weights.out));
+  winograd_transform_kernel(form, weights, kernel);
+  const Frame frame{before.height, winograd_extent(form, output.height) - before.height - input.height, before.width,
+                    winograd_extent(form, output.width) - before.width - input.width};
+  for_each_framed(input, frame, scratch, [&](int image, ImageView<const float> images) {
+    winograd_conv2d(form, images, kernel, first, part(output, image, images.batch), scratch);
+  });
+}
+
+/// One axis of those input cells that read the same taps: every stride-th one, from `first` on. Their gradient is a
+/// convolution of stride 1 over the output gradient with just these taps, in reverse.
+struct Phase {
+  AxisWalk walk;
+  int taps = 0;
+  int last_tap = 0;  // the one that meets the first cell of the window
+  int tap_step = 1;  // from one tap to the one before it in the window
+  int cell_step = 1;
+
+  Phase(const WindowAxis& axis, int first, int input) : walk{(input - first + axis.stride - 1) / axis.stride, 0, 1, first, axis.stride} {
+    for (int tap = 0; tap < axis.kernel; ++tap) {
+      const int distance = first + axis.padding_before - tap * axis.dilation;
+      if (distance % axis.stride != 0) continue;
+      if (taps++ > 0) {
+        tap_step = tap - last_tap;
+        cell_step = walk.first - distance / axis.stride;
+      }
+      last_tap = tap;
+      walk.first = distance / axis.stride;
     }
   }
-}
 
-/// Calls body(cell in the block, image, y, x) for `count` output cells in row-major order, the first being `start`.
-template <class T, class Body>
-void for_each_cell(const ImageView<T>& output, std::ptrdiff_t start, int count, Body body) {
-  int x = static_cast<int>(start % output.width);
-  int y = static_cast<int>(start / output.width % output.height);
-  int image = static_cast<int>(start / output.width / output.height);
-  for (int cell = 0; cell < count; ++cell) {
-    body(cell, image, y, x);
-    if (++x < output.width) continue;
-    x = 0;
-    if (++y < output.height) continue;
-    y = 0;
-    ++image;
+  /// The cells of the output gradient from the first to the last that any of the input's cells reads.
+  Span reach() const { return {walk.first, walk.first + walk.cells + (taps - 1) * cell_step}; }
+};
+
+/// All phases of an axis, and how far the output gradient has to be framed for them.
+struct Phases {
+  std::vector<Phase> all;
+  int before = 0;
+  int after = 0;
+
+  Phases(const WindowAxis& axis, int input, int output) {
+    for (int first = 0; first < std::min(axis.stride, input); ++first) {
+      const Phase phase(axis, first, input);
+      if (phase.taps == 0) continue;
+      before = std::max(before, -phase.reach().first);
+      after = std::max(after, phase.reach().last - output);
+      all.push_back(phase);
+    }
+    for (Phase& phase : all) phase.walk.first += before;
   }
-}
-
-/// patches[cell] = what the window sees at that output cell, zero in the padding (im2col).
-template <class T>
-void gather_patches(const Window& window, ImageView<const float> input, const ImageView<T>& output, std::ptrdiff_t start, int cells, int first_channel,
-                    int channels, float* patches) {
-  const int patch = window.height.kernel * window.width.kernel * channels;
-  for_each_cell(output, start, cells, [&](int cell, int image, int y, int x) {
-    float* to = patches + static_cast<std::ptrdiff_t>(cell) * patch;
-    for_each_tap(window, input, image, y, x, [&](int tap, const float* from) {
-      float* slot = to + static_cast<std::ptrdiff_t>(tap) * channels;
-      if (from != nullptr) {
-        simd::copy(from + first_channel, channels, slot);
-      } else {
-        simd::fill(0.0F, channels, slot);
-      }
-    });
-  });
-}
-
-/// input += patches, each value where it was gathered from (col2im).
-void scatter_patches(const Window& window, const float* patches, ImageView<const float> output, std::ptrdiff_t start, int cells, int first_channel,
-                     int channels, ImageView<float> input) {
-  const int patch = window.height.kernel * window.width.kernel * channels;
-  for_each_cell(output, start, cells, [&](int cell, int image, int y, int x) {
-    const float* from = patches + static_cast<std::ptrdiff_t>(cell) * patch;
-    for_each_tap(window, input, image, y, x, [&](int tap, float* to) {
-      if (to == nullptr) return;
-      add_to(from + static_cast<std::ptrdiff_t>(tap) * channels, to + first_channel, static_cast<std::size_t>(channels));
-    });
-  });
-}
-
-/// How many output cells make a block here.
-template <class T>
-int cells_per_block(const ImageView<T>& output, int patch) {
-  const int most = std::clamp(most_block_values / patch, 1, most_block_cells);
-  return static_cast<int>(std::min<std::size_t>(output.positions(), static_cast<std::size_t>(most)));
-}
-
-/// Calls body(first cell, cells) for each block of the output's cells.
-template <class T, class Body>
-void for_each_block(const ImageView<T>& output, int block_cells, Body body) {
-  const auto total = static_cast<std::ptrdiff_t>(output.positions());
-  for (std::ptrdiff_t start = 0; start < total; start += block_cells) body(start, static_cast<int>(std::min<std::ptrdiff_t>(block_cells, total - start)));
-}
+};
 
 }  // namespace
 
 void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input, const float* weights, const float* bias, ImageView<float> output,
                     Scratch& scratch) {
-  const GroupProduct group(geometry, input.channels, output.channels);
-  const int block_cells = cells_per_block(output, group.patch);
+  const Window& window = geometry.window;
+  const Winograd form = winograd_form(geometry, input.channels, output.channels, output.height, output.width);
+  if (form != Winograd::none) {
+    return winograd(form, input, {window.height.padding_before, window.width.padding_before}, {weights, input.channels, output.channels, false}, {.row = bias},
+                    output, scratch);
+  }
+  const Group group(geometry, input.channels, output.channels);
   for (int g = 0; g < geometry.groups; ++g) {
     const int out_start = g * group.out;
-    const PackedMatrix kernel({weights + out_start, group.patch, group.out, output.channels}, scratch);
-    float* patches = scratch.get(Scratch::patches, std::int64_t{block_cells} * group.patch);
-    for_each_block(output, block_cells, [&](std::ptrdiff_t start, int cells) {
-      gather_patches(geometry.window, input, output, start, cells, g * group.in, group.in, patches);
-      const Matrix block{output.data + start * output.channels + out_start, cells, group.out, output.channels};
-      fill_rows(bias != nullptr ? bias + out_start : nullptr, block);
-      multiply_add({patches, cells, group.patch, group.patch}, kernel, block, scratch);
+    const PackedMatrix kernel({weights + out_start, group.depth, group.out, output.channels}, scratch);
+    const FirstSums first{.row = bias != nullptr ? bias + out_start : nullptr};
+    for_each_framed(input, padding(window, input, output), scratch, [&](int image, ImageView<const float> images) {
+      direct_conv2d(walk_over(window, output.height, output.width), taps_in(window, images, group.in), from_channel(images, g * group.in), kernel, first,
+                    from_channel(part(output, image, images.batch), out_start));
     });
   }
 }
 
 void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float> output_gradient, const float* weights, ImageView<float> input_gradient,
                            Scratch& scratch) {
-  const GroupProduct group(geometry, input_gradient.channels, output_gradient.channels);
-  const int block_cells = cells_per_block(output_gradient, group.patch);
-  for (int g = 0; g < geometry.groups; ++g) {
-    const int out_start = g * group.out;
-    const ConstMatrix kernel{weights + out_start, group.patch, group.out, output_gradient.channels};
-    const PackedMatrix turned(kernel.transposed(), scratch);
-    float* patches = scratch.get(Scratch::patches, std::int64_t{block_cells} * group.patch);
-    for_each_block(output_gradient, block_cells, [&](std::ptrdiff_t start, int cells) {
-      const Matrix block{patches, cells, group.patch, group.patch};
-      fill_rows(nullptr, block);
-      multiply_add({output_gradient.data + start * output_gradient.channels + out_start, cells, group.out, output_gradient.channels}, turned, block, scratch);
-      scatter_patches(geometry.window, patches, output_gradient, start, cells, g * group.in, group.in, input_gradient);
-    });
+  const Window& window = geometry.window;
+  const Winograd form = winograd_form(geometry, output_gradient.channels, input_gradient.channels, input_gradient.height, input_gradient.width);
+  if (form != Winograd::none) {
+    return winograd(form, output_gradient, {2 - window.height.padding_before, 2 - window.width.padding_before},
+                    {weights, output_gradient.channels, input_gradient.channels, true}, {.out = true}, input_gradient, scratch);
   }
+  const Group group(geometry, input_gradient.channels, output_gradient.channels);
+  const Phases rows(window.height, input_gradient.height, output_gradient.height);
+  const Phases columns(window.width, input_gradient.width, output_gradient.width);
+
+  // The kernel of every group and phase, one after another: its taps in reverse, turned from out to in.
+  const int out = output_gradient.channels;
+  std::int64_t size = 0;
+  const auto for_each_phase = [&](auto body) {
+    size = 0;
+    for (int g = 0; g < geometry.groups; ++g) {
+      for (const Phase& down : rows.all) {
+        for (const Phase& across : columns.all) {
+          const int depth = down.taps * across.taps * group.out;
+          body(g, down, across, depth);
+          size += PackedMatrix::size(depth, group.in);
+        }
+      }
+    }
+  };
+  for_each_phase([](int, const Phase&, const Phase&, int) {});
+  float* packed = scratch.get(Scratch::packed_right, size);
+  for_each_phase([&](int g, const Phase& down, const Phase& across, int depth) {
+    for (int ky = 0; ky < down.taps; ++ky) {
+      for (int kx = 0; kx < across.taps; ++kx) {
+        const int tap = (down.last_tap - ky * down.tap_step) * window.width.kernel + across.last_tap - kx * across.tap_step;
+        const ConstMatrix kernel{weights + static_cast<std::ptrdiff_t>(tap) * group.in * out + g * group.out, group.in, group.out, out};
+        pack_panels(kernel.transposed(), (ky * across.taps + kx) * group.out, depth, packed + size);
+      }
+    }
+  });
+  for_each_framed(output_gradient, {rows.before, rows.after, columns.before, columns.after}, scratch, [&](int image, ImageView<const float> images) {
+    const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(images.width) * out;
+    for_each_phase([&](int g, const Phase& down, const Phase& across, int depth) {
+      const Taps taps{down.taps, across.taps, down.cell_step * row, static_cast<std::ptrdiff_t>(across.cell_step) * out, group.out};
+      direct_conv2d({down.walk, across.walk}, taps, from_channel(images, g * group.out), {packed + size, depth, group.in}, {.out = true},
+                    from_channel(part(input_gradient, image, images.batch), g * group.in));
+    });
+  });
 }
 
 void conv2d_backward_weights(const Conv2dGeometry& geometry, ImageView<const float> input, ImageView<const float> output_gradient, float* weights_gradient,
                              float* bias_gradient, Scratch& scratch) {
-  const GroupProduct group(geometry, input.channels, output_gradient.channels);
-  const int block_cells = cells_per_block(output_gradient, group.patch);
+  const Window& window = geometry.window;
+  const Group group(geometry, input.channels, output_gradient.channels);
   const int out = output_gradient.channels;
-  for (int g = 0; g < geometry.groups; ++g) {
-    const int out_start = g * group.out;
-    const Matrix kernel{weights_gradient + out_start, group.patch, group.out, out};
-    float* patches = scratch.get(Scratch::patches, std::int64_t{block_cells} * group.patch);
-    for_each_block(output_gradient, block_cells, [&](std::ptrdiff_t start, int cells) {
-      gather_patches(geometry.window, input, output_gradient, start, cells, g * group.in, group.in, patches);
-      const PackedMatrix gradient({output_gradient.data + start * out + out_start, cells, group.out, out}, scratch);
-      const ConstMatrix block{patches, cells, group.patch, group.patch};
-      multiply_add(block.transposed(), gradient, kernel, scratch);
-    });
-  }
+  for_each_framed(input, padding(window, input, output_gradient), scratch, [&](int image, ImageView<const float> images) {
+    const ImageView<const float> gradients = part(output_gradient, image, images.batch);
+    for (int g = 0; g < geometry.groups; ++g) {
+      direct_conv2d_weights(walk_over(window, output_gradient.height, output_gradient.width), taps_in(window, images, group.in),
+                            from_channel(images, g * group.in), from_channel(gradients, g * group.out),
+                            {weights_gradient + g * group.out, group.depth, group.out, out}, scratch);
+    }
+  });
   if (bias_gradient != nullptr) add_column_sums({output_gradient.data, static_cast<int>(output_gradient.positions()), out, out}, bias_gradient);
 }
 

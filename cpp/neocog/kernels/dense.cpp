@@ -7,20 +7,20 @@ namespace neocog::kernels {
 void dense_forward(DenseSizes sizes, const float* input, const float* weights, const float* bias, float* output, Scratch& scratch) {
   const Matrix out{output, sizes.batch, sizes.out, sizes.out};
   fill_rows(bias, out);
-  multiply_add({input, sizes.batch, sizes.in, sizes.in}, PackedMatrix({weights, sizes.in, sizes.out, sizes.out}, scratch), out, scratch);
+  multiply_add({input, sizes.batch, sizes.in, sizes.in}, PackedMatrix({weights, sizes.in, sizes.out, sizes.out}, scratch), out);
 }
 
 void dense_backward_input(DenseSizes sizes, const float* output_gradient, const float* weights, float* input_gradient, Scratch& scratch) {
   const ConstMatrix kernel{weights, sizes.in, sizes.out, sizes.out};
   multiply_add({output_gradient, sizes.batch, sizes.out, sizes.out}, PackedMatrix(kernel.transposed(), scratch),
-               {input_gradient, sizes.batch, sizes.in, sizes.in}, scratch);
+               {input_gradient, sizes.batch, sizes.in, sizes.in});
 }
 
 void dense_backward_weights(DenseSizes sizes, const float* input, const float* output_gradient, float* weights_gradient, float* bias_gradient,
                             Scratch& scratch) {
   const ConstMatrix gradient{output_gradient, sizes.batch, sizes.out, sizes.out};
   const ConstMatrix samples{input, sizes.batch, sizes.in, sizes.in};
-  multiply_add(samples.transposed(), PackedMatrix(gradient, scratch), {weights_gradient, sizes.in, sizes.out, sizes.out}, scratch);
+  multiply_add(samples.transposed(), PackedMatrix(gradient, scratch), {weights_gradient, sizes.in, sizes.out, sizes.out});
   if (bias_gradient != nullptr) add_column_sums(gradient, bias_gradient);
 }
 

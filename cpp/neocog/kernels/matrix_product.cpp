@@ -1,121 +1,158 @@
 #include "neocog/kernels/matrix_product.hpp"
 
 #include <algorithm>
+#include <array>
 
-#include "neocog/core/simd.hpp"
 #include "neocog/kernels/elementwise.hpp"
+#include "neocog/kernels/tile.hpp"
 
-// The scheme of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): the product is
-// cut into register tiles whose accumulators never leave the registers; both operands are copied into the order
-// in which the tiles read them, in blocks that stay in the cache.
+// After Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): the product is cut into
+// register tiles; the right-hand matrix is copied into the order in which tiles read it. The left-hand one is read where
+// it lies: four rows at once are few enough streams for the cache to follow.
 
 namespace neocog::kernels {
 namespace {
 
-using simd::Vector;
+// Rows whose starts are worked out at once, for a matrix whose rows lie at even distances.
+constexpr int row_block = 128;
 
-// 4 × 8 on 128-bit registers: 8 accumulators, 2 columns vectors and 1 broadcast fit the 16 registers that
-// engines have on x86; larger tiles spill.
-constexpr int tile_rows = 4;
-constexpr int tile_vectors = 2;
-constexpr int tile_columns = tile_vectors * simd::lanes;
-constexpr int depth_block = 256;
-constexpr int row_block = 64;
+int panels(int columns) { return (columns + tile_columns - 1) / tile_columns; }
 
-int tiles(int size, int tile) { return (size + tile - 1) / tile; }
-
-/// Copies rows [row, row + count) of `left`, columns [depth, depth + depth_count), as panels [depth_count][tile_rows];
-/// missing rows are zero.
-void pack_left(ConstMatrix left, int row, int count, int depth, int depth_count, float* packed) {
-  for (int tile = 0; tile < count; tile += tile_rows) {
-    const int present = std::min(tile_rows, count - tile);
-    const float* from = left.data + (row + tile) * left.row_stride + depth * left.column_stride;
-    for (int i = 0; i < present; ++i) {
-      const float* source = from + i * left.row_stride;
-      for (int k = 0; k < depth_count; ++k) packed[k * tile_rows + i] = source[k * left.column_stride];
-    }
-    for (int i = present; i < tile_rows; ++i) {
-      for (int k = 0; k < depth_count; ++k) packed[k * tile_rows + i] = 0.0F;
-    }
-    packed += static_cast<std::ptrdiff_t>(depth_count) * tile_rows;
+/// Runs body on four rows of `columns` values each, in place where all eight columns are there, otherwise by way of the stack.
+template <class Body>
+void at_edge(float* const (&rows)[tile_rows], int columns, Body body) {
+  if (columns == tile_columns) return body(rows);
+  float values[tile_rows][tile_columns] = {};
+  float* copies[tile_rows];
+  for (int i = 0; i < tile_rows; ++i) {
+    copies[i] = values[i];
+    for (int j = 0; j < columns; ++j) values[i][j] = rows[i][j];
+  }
+  body(copies);
+  for (int i = 0; i < tile_rows; ++i) {
+    for (int j = 0; j < columns; ++j) rows[i][j] = values[i][j];
   }
 }
 
-/// out[4][2 vectors] = the product of one left and one right panel, added to what `out` holds.
-void multiply_tile(int depth, const float* left, const float* right, float* out, std::ptrdiff_t out_stride) {
-  Vector sums[tile_rows][tile_vectors];
-  for (int i = 0; i < tile_rows; ++i) {
-    for (int j = 0; j < tile_vectors; ++j) sums[i][j] = Vector::load_unaligned(out + i * out_stride + j * simd::lanes);
+/// Four rows of a product with `Columns`, of which the first `Rows` are there.
+template <int Rows>
+void multiply_tile(const Columns& left, const float* values, const float* panel, float* const (&rows)[tile_rows]) {
+  Tile tile;
+  tile.load(rows);
+  for (int i = 0; i < left.outer; ++i, values += left.outer_stride, panel += static_cast<std::ptrdiff_t>(left.inner) * tile_columns) {
+    tile.add_columns<Rows>(values, left.inner_stride, left.inner, panel);
   }
-  for (int k = 0; k < depth; ++k) {
-    Vector columns[tile_vectors];
-    for (int j = 0; j < tile_vectors; ++j) columns[j] = Vector::load_aligned(right + j * simd::lanes);
-    for (int i = 0; i < tile_rows; ++i) {
-      const Vector value = Vector::broadcast(left[i]);
-      for (int j = 0; j < tile_vectors; ++j) sums[i][j] = simd::multiply_add(value, columns[j], sums[i][j]);
-    }
-    left += tile_rows;
-    right += tile_columns;
-  }
-  for (int i = 0; i < tile_rows; ++i) {
-    for (int j = 0; j < tile_vectors; ++j) sums[i][j].store_unaligned(out + i * out_stride + j * simd::lanes);
-  }
+  tile.store(rows);
 }
 
-/// The same for a tile at the edge of `out`, through a full tile on the stack.
-void multiply_edge_tile(int depth, const float* left, const float* right, Matrix out) {
-  float tile[tile_rows * tile_columns] = {};
-  for (int i = 0; i < out.rows; ++i) simd::copy(out.data + i * out.row_stride, out.columns, tile + static_cast<std::ptrdiff_t>(i) * tile_columns);
-  multiply_tile(depth, left, right, tile, tile_columns);
-  for (int i = 0; i < out.rows; ++i) simd::copy(tile + static_cast<std::ptrdiff_t>(i) * tile_columns, out.columns, out.data + i * out.row_stride);
+/// As multiply_add, for a left-hand matrix with contiguous rows.
+void multiply_contiguous_rows(ConstMatrix left, const PackedMatrix& right, Matrix out) {
+  std::array<int, row_block> starts;
+  std::array<int, row_block> out_starts;
+  const Run whole[] = {{0, right.depth()}};
+  for (int row = 0; row < left.rows; row += row_block) {
+    const auto rows = static_cast<std::size_t>(std::min(row_block, left.rows - row));
+    for (std::size_t i = 0; i < rows; ++i) {
+      starts[i] = static_cast<int>(static_cast<std::ptrdiff_t>(i) * left.row_stride);
+      out_starts[i] = static_cast<int>(static_cast<std::ptrdiff_t>(i) * out.row_stride);
+    }
+    multiply_rows({left.data + row * left.row_stride, std::span(starts).first(rows), whole}, right, {.out = true}, out.data + row * out.row_stride,
+                  std::span(out_starts).first(rows));
+  }
 }
 
 }  // namespace
 
-PackedMatrix::PackedMatrix(ConstMatrix right, Scratch& scratch)
-    : data_(scratch.get(Scratch::packed_right, std::int64_t{right.rows} * tiles(right.columns, tile_columns) * tile_columns)),
-      depth_(right.rows),
-      columns_(right.columns),
-      panels_(tiles(right.columns, tile_columns)) {
-  float* to = data_;
-  for (int start = 0; start < depth_; start += depth_block) {
-    const int count = std::min(depth_block, depth_ - start);
-    for (int column = 0; column < columns_; column += tile_columns) {
-      const int present = std::min(tile_columns, columns_ - column);
-      for (int k = start; k < start + count; ++k, to += tile_columns) {
-        const float* from = right.data + k * right.row_stride + column * right.column_stride;
-        for (int j = 0; j < present; ++j) to[j] = from[j * right.column_stride];
-        for (int j = present; j < tile_columns; ++j) to[j] = 0.0F;
-      }
+std::int64_t PackedMatrix::size(int depth, int columns) { return std::int64_t{panels(columns)} * tile_columns * depth; }
+
+PackedMatrix::PackedMatrix(ConstMatrix right, float* memory) : data_(memory), depth_(right.rows), columns_(right.columns), panel_depth_(right.rows) {
+  pack_panels(right, 0, depth_, memory);
+}
+
+const float* PackedMatrix::panel(int index) const { return data_ + static_cast<std::ptrdiff_t>(index) * panel_depth_ * tile_columns; }
+
+PackedMatrix PackedMatrix::rows(int start, int count) const {
+  PackedMatrix part = *this;
+  part.data_ += static_cast<std::ptrdiff_t>(start) * tile_columns;
+  part.depth_ = count;
+  return part;
+}
+
+void pack_panels(ConstMatrix right, int depth_start, int depth, float* to) {
+  for (int column = 0; column < right.columns; column += tile_columns) {
+    const int present = std::min(tile_columns, right.columns - column);
+    const float* from = right.data + column * right.column_stride;
+    float* panel = to + (static_cast<std::ptrdiff_t>(column / tile_columns) * depth + depth_start) * tile_columns;
+    if (right.column_stride == 1 && present == tile_columns) {
+      for (int k = 0; k < right.rows; ++k) simd::copy(from + k * right.row_stride, tile_columns, panel + static_cast<std::ptrdiff_t>(k) * tile_columns);
+      continue;
+    }
+    for (int k = 0; k < right.rows; ++k, panel += tile_columns) {
+      for (int j = 0; j < tile_columns; ++j) panel[j] = j < present ? from[k * right.row_stride + j * right.column_stride] : 0.0F;
     }
   }
 }
 
-const float* PackedMatrix::panel(int depth_start, int depth_count, int panel) const {
-  return data_ + (static_cast<std::ptrdiff_t>(depth_start) * panels_ + static_cast<std::ptrdiff_t>(panel) * depth_count) * tile_columns;
+void multiply_rows(const ScatteredRows& left, const PackedMatrix& right, FirstSums first, float* out, std::span<const int> out_starts) {
+  const auto rows = static_cast<int>(left.starts.size());
+  float unused[tile_columns] = {};
+  for (int column = 0; column < right.columns(); column += tile_columns) {
+    const float* panel = right.panel(column / tile_columns);
+    const int columns = std::min(tile_columns, right.columns() - column);
+    float row_start[tile_columns] = {};
+    if (first.row != nullptr) simd::copy(first.row + column, columns, row_start);
+    for (int row = 0; row < rows; row += tile_rows) {
+      const float* from[tile_rows];
+      float* to[tile_rows];
+      for (int i = 0; i < tile_rows; ++i) {
+        // Missing rows read the last one again.
+        const auto present = static_cast<std::size_t>(std::min(row + i, rows - 1));
+        from[i] = left.data + left.starts[present];
+        to[i] = row + i < rows ? out + out_starts[present] + column : unused;
+      }
+      at_edge(to, columns, [&](float* const(&place)[tile_rows]) {
+        Tile tile;
+        if (first.out) {
+          tile.load(place);
+        } else {
+          tile.fill(row_start);
+        }
+        const float* factors = panel;
+        for (const auto& [offset, length] : left.runs) {
+          const float* const parts[tile_rows] = {from[0] + offset, from[1] + offset, from[2] + offset, from[3] + offset};
+          tile.add_rows(parts, length, factors);
+          factors += static_cast<std::ptrdiff_t>(length) * tile_columns;
+        }
+        tile.store(place);
+      });
+    }
+  }
 }
 
-void multiply_add(ConstMatrix left, const PackedMatrix& right, Matrix out, Scratch& scratch) {
-  float* packed = scratch.get(Scratch::packed_left, std::int64_t{row_block} * depth_block);
+void multiply_columns(const Columns& left, const PackedMatrix& right, Matrix out) {
+  constexpr std::array multiply{multiply_tile<1>, multiply_tile<2>, multiply_tile<3>, multiply_tile<4>};
+  float unused[tile_columns] = {};
+  for (int column = 0; column < right.columns(); column += tile_columns) {
+    const float* panel = right.panel(column / tile_columns);
+    const int columns = std::min(tile_columns, right.columns() - column);
+    for (int row = 0; row < left.length; row += tile_rows) {
+      const int present = std::min(tile_rows, left.length - row);
+      float* rows[tile_rows];
+      for (int i = 0; i < tile_rows; ++i) rows[i] = i < present ? out.data + (row + i) * out.row_stride + column : unused;
+      at_edge(rows, columns, [&](float* const(&to)[tile_rows]) { multiply[static_cast<std::size_t>(present - 1)](left, left.data + row, panel, to); });
+    }
+  }
+}
+
+void multiply_add(ConstMatrix left, const PackedMatrix& right, Matrix out) {
   for (int start = 0; start < right.depth(); start += depth_block) {
-    const int count = std::min(depth_block, right.depth() - start);
-    for (int block = 0; block < left.rows; block += row_block) {
-      const int rows = std::min(row_block, left.rows - block);
-      pack_left(left, block, rows, start, count, packed);
-      for (int column = 0; column < right.columns(); column += tile_columns) {
-        const float* panel = right.panel(start, count, column / tile_columns);
-        const int columns = std::min(tile_columns, right.columns() - column);
-        for (int row = 0; row < rows; row += tile_rows) {
-          float* to = out.data + (block + row) * out.row_stride + column;
-          const float* left_panel = packed + static_cast<std::ptrdiff_t>(row) * count;
-          const int present = std::min(tile_rows, rows - row);
-          if (present == tile_rows && columns == tile_columns) {
-            multiply_tile(count, left_panel, panel, to, out.row_stride);
-          } else {
-            multiply_edge_tile(count, left_panel, panel, {to, present, columns, out.row_stride});
-          }
-        }
-      }
+    const int depth = std::min(depth_block, right.depth() - start);
+    const PackedMatrix part = right.rows(start, depth);
+    const float* values = left.data + start * left.column_stride;
+    if (left.column_stride == 1) {
+      multiply_contiguous_rows({values, left.rows, depth, left.row_stride}, part, out);
+    } else {
+      multiply_columns({values, left.rows, 1, depth, 0, left.column_stride}, part, out);
     }
   }
 }

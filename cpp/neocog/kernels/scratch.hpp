@@ -9,7 +9,7 @@ namespace neocog::kernels {
 /// Working memory that kernels borrow, so that they allocate nothing themselves once it has grown.
 class Scratch {
  public:
-  enum Slot { patches, packed_left, packed_right, turned_weights, image, slots };
+  enum Slot { packed_right, turned_weights, frame, spectrum, image, slots };
 
   /// At least `count` floats, their values unspecified; valid until the same slot is asked for again.
   /// Throws OutOfMemory when memory is short.
