@@ -90,7 +90,7 @@ TEST_CASE("conv2d: forward equals the plain loops") {
     reference::conv2d_forward(c.geometry, input, widened(weights), widened(bias), output);
 
     std::vector<float> result(output.values.size(), 77.0F);  // overwritten, never added to
-    conv2d_forward(c.geometry, view(pixels.data(), input), weights.data(), c.bias ? bias.data() : nullptr, view(result.data(), output), scratch);
+    conv2d_forward(c.geometry, view(pixels.data(), input), weights.data(), c.bias ? bias.data() : nullptr, view(result.data(), output), once(), scratch);
     CHECK(largest_difference(result, output.values) < 2e-5);
   }
 }
@@ -109,7 +109,7 @@ TEST_CASE("conv2d: backward to the input equals the plain loops and adds") {
     expected.values = widened(result);
     reference::conv2d_backward_input(c.geometry, gradient, widened(weights), expected);
 
-    conv2d_backward_input(c.geometry, view(seed.data(), gradient), weights.data(), view(result.data(), expected), scratch);
+    conv2d_backward_input(c.geometry, view(seed.data(), gradient), weights.data(), view(result.data(), expected), once(), scratch);
     CHECK(largest_difference(result, expected.values) < 2e-5);
   }
 }
@@ -159,7 +159,7 @@ TEST_CASE("conv2d: gradients agree with finite differences") {
     std::vector<float> input_gradient(pixels.size());
     std::vector<float> weights_gradient(weights.size());
     std::vector<float> bias_gradient(bias.size());
-    conv2d_backward_input(c.geometry, view(seed.data(), output), weights.data(), view(input_gradient.data(), shape), scratch);
+    conv2d_backward_input(c.geometry, view(seed.data(), output), weights.data(), view(input_gradient.data(), shape), once(), scratch);
     conv2d_backward_weights(c.geometry, view(pixels.data(), shape), view(seed.data(), output), weights_gradient.data(), c.bias ? bias_gradient.data() : nullptr,
                             scratch);
 
@@ -181,6 +181,6 @@ TEST_CASE("conv2d: nothing is flipped") {
   const std::vector<float> weights{1, 2, 3, 4, 5, 6, 7, 8, 9};
   std::vector<float> output(9);
   const Conv2dGeometry same{{{3, 1, 1, 1, 1}, {3, 1, 1, 1, 1}}, 1};
-  conv2d_forward(same, {pixels.data(), 1, 3, 3, 1}, weights.data(), nullptr, {output.data(), 1, 3, 3, 1}, scratch);
+  conv2d_forward(same, {pixels.data(), 1, 3, 3, 1}, weights.data(), nullptr, {output.data(), 1, 3, 3, 1}, once(), scratch);
   CHECK(output == std::vector<float>{9, 8, 7, 6, 5, 4, 3, 2, 1});
 }

@@ -32,7 +32,7 @@ TEST_CASE("dense: forward and backward equal the plain loops; gradients add") {
       const std::vector<float> weights = random_values(c.in * c.out, 2);
       const std::vector<float> bias = random_values(with_bias ? c.out : 0, 3);
       std::vector<float> output(c.batch * c.out, 77.0F);
-      dense_forward(c.sizes(), input.data(), weights.data(), with_bias ? bias.data() : nullptr, output.data(), scratch);
+      dense_forward(c.sizes(), input.data(), weights.data(), with_bias ? bias.data() : nullptr, output.data(), once());
       CHECK(largest_difference(output, reference::dense_forward(c.batch, c.in, c.out, widened(input), widened(weights), widened(bias))) < 2e-5);
 
       const std::vector<float> seed = random_values(output.size(), 4);
@@ -44,7 +44,7 @@ TEST_CASE("dense: forward and backward equal the plain loops; gradients add") {
       std::vector<double> expected_bias = widened(bias_gradient);
       reference::dense_backward_input(c.batch, c.in, c.out, widened(seed), widened(weights), expected_input);
       reference::dense_backward_weights(c.batch, c.in, c.out, widened(input), widened(seed), expected_weights, expected_bias);
-      dense_backward_input(c.sizes(), seed.data(), weights.data(), input_gradient.data(), scratch);
+      dense_backward_input(c.sizes(), seed.data(), weights.data(), input_gradient.data(), once());
       dense_backward_weights(c.sizes(), input.data(), seed.data(), weights_gradient.data(), with_bias ? bias_gradient.data() : nullptr, scratch);
       CHECK(largest_difference(input_gradient, expected_input) < 2e-5);
       CHECK(largest_difference(weights_gradient, expected_weights) < 2e-5);
@@ -66,7 +66,7 @@ TEST_CASE("dense: gradients agree with finite differences") {
   std::vector<float> input_gradient(input.size());
   std::vector<float> weights_gradient(weights.size());
   std::vector<float> bias_gradient(bias.size());
-  dense_backward_input(c.sizes(), seed.data(), weights.data(), input_gradient.data(), scratch);
+  dense_backward_input(c.sizes(), seed.data(), weights.data(), input_gradient.data(), once());
   dense_backward_weights(c.sizes(), input.data(), seed.data(), weights_gradient.data(), bias_gradient.data(), scratch);
   const std::vector<double> x = widened(input);
   const std::vector<double> w = widened(weights);

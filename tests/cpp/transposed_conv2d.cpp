@@ -142,7 +142,7 @@ TEST_CASE("transposed conv2d: the transpose of conv2d, ⟨conv(x), y⟩ = ⟨x, 
     }
     std::vector<float> convolved(y.size());
     std::vector<float> back(x.size());
-    conv2d_forward({c.window}, view(x, x_shape), kernel.data(), nullptr, view(convolved, y_shape), scratch);
+    conv2d_forward({c.window}, view(x, x_shape), kernel.data(), nullptr, view(convolved, y_shape), once(), scratch);
     transposed_conv2d_forward(c.window, view(y, y_shape), turned.data(), nullptr, view(back, x_shape), scratch);
     const double left = weighted_sum(widened(convolved), widened(y));
     const double right = weighted_sum(widened(x), widened(back));

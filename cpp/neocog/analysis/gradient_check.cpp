@@ -26,6 +26,7 @@ class Repeatable {
 
   double loss(Values* gradient = nullptr) {
     network_.set_training_passes(passes_);
+    network_.weights_changed();
     network_.forward(pixels_, images_, training_);
     return compare(network_, targets_, gradient).loss;
   }

@@ -50,6 +50,8 @@ inline Vector multiply_add(const Vector& a, const Vector& b, const Vector& c) {
 #endif
 }
 
+inline float multiply_add(float a, float b, float c) { return multiply_add(Vector(a), Vector(b), Vector(c)).get(0); }
+
 /// Calls body(Vector{}, i) for each whole vector and body(0.0F, i) for each value left over,
 /// so that one generic body serves both.
 template <class Body>

@@ -36,9 +36,7 @@ struct Group {
 };
 
 /// The zeros that an axis's windows reach at the end of its input.
-int zeros_after(const WindowAxis& axis, int input, int output) {
-  return std::max(0, static_cast<int>(axis.first(output - 1) + axis.extent()) - input);
-}
+int zeros_after(const WindowAxis& axis, int input, int output) { return std::max(0, static_cast<int>(axis.first(output - 1) + axis.extent()) - input); }
 
 /// The zeros around the input that windows reach.
 template <class In, class Out>
@@ -73,15 +71,12 @@ Winograd winograd_form(const Conv2dGeometry& geometry, int in, int out, int heig
   return Winograd::four;
 }
 
-/// output = first sums + input ⋆ weights, the input framed by `before` zeros at the top and left.
-void winograd(Winograd form, ImageView<const float> input, Size before, const Weights3x3& weights, FirstSums first, ImageView<float> output, Scratch& scratch) {
-  float* kernel = scratch.get(Scratch::packed_right, winograd_kernel_size(form, weights.in, weights.out));
-  winograd_transform_kernel(form, weights, kernel);
+/// output = first sums + input ⋆ the transformed kernel, the input framed by `before` zeros at the top and left.
+void winograd(Winograd form, ImageView<const float> input, Size before, const float* kernel, FirstSums first, ImageView<float> output, Scratch& scratch) {
   const Frame frame{before.height, winograd_extent(form, output.height) - before.height - input.height, before.width,
                     winograd_extent(form, output.width) - before.width - input.width};
-  for_each_framed(input, frame, scratch, [&](int image, ImageView<const float> images) {
-    winograd_conv2d(form, images, kernel, first, part(output, image, images.batch), scratch);
-  });
+  for_each_framed(input, frame, scratch,
+                  [&](int image, ImageView<const float> images) { winograd_conv2d(form, images, kernel, first, part(output, image, images.batch), scratch); });
 }
 
 /// One axis of those input cells that read the same taps: every stride-th one, from `first` on. Their gradient is a
@@ -131,17 +126,23 @@ struct Phases {
 }  // namespace
 
 void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input, const float* weights, const float* bias, ImageView<float> output,
-                    Scratch& scratch) {
+                    Prepared& prepared, Scratch& scratch) {
   const Window& window = geometry.window;
   const Winograd form = winograd_form(geometry, input.channels, output.channels, output.height, output.width);
   if (form != Winograd::none) {
-    return winograd(form, input, {window.height.padding_before, window.width.padding_before}, {weights, input.channels, output.channels, false}, {.row = bias},
-                    output, scratch);
+    const Weights3x3 own{weights, input.channels, output.channels, false};
+    const float* kernel =
+        prepared.get(Prepared::forward, winograd_kernel_size(form, own.in, own.out), [&](float* to) { winograd_transform_kernel(form, own, to); });
+    return winograd(form, input, {window.height.padding_before, window.width.padding_before}, kernel, {.row = bias}, output, scratch);
   }
   const Group group(geometry, input.channels, output.channels);
+  const std::int64_t size = PackedMatrix::size(group.depth, group.out);
+  const float* kernels = prepared.get(Prepared::forward, size * geometry.groups, [&](float* to) {
+    for (int g = 0; g < geometry.groups; ++g) pack_panels({weights + g * group.out, group.depth, group.out, output.channels}, 0, group.depth, to + g * size);
+  });
   for (int g = 0; g < geometry.groups; ++g) {
     const int out_start = g * group.out;
-    const PackedMatrix kernel({weights + out_start, group.depth, group.out, output.channels}, scratch);
+    const PackedMatrix kernel(kernels + g * size, group.depth, group.out);
     const FirstSums first{.row = bias != nullptr ? bias + out_start : nullptr};
     for_each_framed(input, padding(window, input, output), scratch, [&](int image, ImageView<const float> images) {
       direct_conv2d(walk_over(window, output.height, output.width), taps_in(window, images, group.in), from_channel(images, g * group.in), kernel, first,
@@ -151,12 +152,15 @@ void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input
 }
 
 void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float> output_gradient, const float* weights, ImageView<float> input_gradient,
-                           Scratch& scratch) {
+                           Prepared& prepared, Scratch& scratch, Zeros zeros) {
   const Window& window = geometry.window;
-  const Winograd form = winograd_form(geometry, output_gradient.channels, input_gradient.channels, input_gradient.height, input_gradient.width);
+  const Winograd fastest = winograd_form(geometry, output_gradient.channels, input_gradient.channels, input_gradient.height, input_gradient.width);
+  const Winograd form = zeros == Zeros::exact ? Winograd::none : fastest;
   if (form != Winograd::none) {
-    return winograd(form, output_gradient, {2 - window.height.padding_before, 2 - window.width.padding_before},
-                    {weights, output_gradient.channels, input_gradient.channels, true}, {.out = true}, input_gradient, scratch);
+    const Weights3x3 turned{weights, output_gradient.channels, input_gradient.channels, true};
+    const float* kernel =
+        prepared.get(Prepared::backward, winograd_kernel_size(form, turned.in, turned.out), [&](float* to) { winograd_transform_kernel(form, turned, to); });
+    return winograd(form, output_gradient, {2 - window.height.padding_before, 2 - window.width.padding_before}, kernel, {.out = true}, input_gradient, scratch);
   }
   const Group group(geometry, input_gradient.channels, output_gradient.channels);
   const Phases rows(window.height, input_gradient.height, output_gradient.height);
@@ -178,15 +182,16 @@ void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float
     }
   };
   for_each_phase([](int, const Phase&, const Phase&, int) {});
-  float* packed = scratch.get(Scratch::packed_right, size);
-  for_each_phase([&](int g, const Phase& down, const Phase& across, int depth) {
-    for (int ky = 0; ky < down.taps; ++ky) {
-      for (int kx = 0; kx < across.taps; ++kx) {
-        const int tap = (down.last_tap - ky * down.tap_step) * window.width.kernel + across.last_tap - kx * across.tap_step;
-        const ConstMatrix kernel{weights + static_cast<std::ptrdiff_t>(tap) * group.in * out + g * group.out, group.in, group.out, out};
-        pack_panels(kernel.transposed(), (ky * across.taps + kx) * group.out, depth, packed + size);
+  const float* packed = prepared.get(Prepared::backward_direct, size, [&](float* to) {
+    for_each_phase([&](int g, const Phase& down, const Phase& across, int depth) {
+      for (int ky = 0; ky < down.taps; ++ky) {
+        for (int kx = 0; kx < across.taps; ++kx) {
+          const int tap = (down.last_tap - ky * down.tap_step) * window.width.kernel + across.last_tap - kx * across.tap_step;
+          const ConstMatrix kernel{weights + static_cast<std::ptrdiff_t>(tap) * group.in * out + g * group.out, group.in, group.out, out};
+          pack_panels(kernel.transposed(), (ky * across.taps + kx) * group.out, depth, to + size);
+        }
       }
-    }
+    });
   });
   for_each_framed(output_gradient, {rows.before, rows.after, columns.before, columns.after}, scratch, [&](int image, ImageView<const float> images) {
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(images.width) * out;

@@ -1,5 +1,6 @@
 #pragma once
 #include "neocog/core/window.hpp"
+#include "neocog/kernels/prepared.hpp"
 #include "neocog/kernels/scratch.hpp"
 
 namespace neocog::kernels {
@@ -10,8 +11,9 @@ struct Conv2dGeometry {
   int groups = 1;
 };
 
-// A convolution is a cross-correlation: nothing is flipped. It runs as a matrix product over patches (im2col),
-// a block of output cells at a time, so that a patch matrix of the whole batch never exists.
+// A convolution is a cross-correlation: nothing is flipped. It runs as a matrix product whose left-hand rows, the patches,
+// are read where they lie, or where channels are many and the kernel is 3×3 by Winograd's algorithm. `prepared` belongs
+// to these weights and this geometry.
 
 /// output = input ⋆ weights + bias
 void conv2d_forward(const Conv2dGeometry& geometry,
@@ -19,14 +21,17 @@ void conv2d_forward(const Conv2dGeometry& geometry,
                     const float* weights,          // [kernel height, kernel width, in / groups, out]
                     const float* bias,             // [out], or nullptr
                     ImageView<float> output,       // [batch, out height, out width, out]
-                    Scratch& scratch);
+                    Prepared& prepared, Scratch& scratch);
+
+/// Winograd's algorithm leaves a rounding of 0, some 1e-8, where a sum of no terms would be 0.
+enum class Zeros { rounded, exact };
 
 /// input_gradient += the share of each input cell in output_gradient
 void conv2d_backward_input(const Conv2dGeometry& geometry,
                            ImageView<const float> output_gradient,  // [batch, out height, out width, out]
                            const float* weights,                    // [kernel height, kernel width, in / groups, out]
                            ImageView<float> input_gradient,         // [batch, height, width, in]
-                           Scratch& scratch);
+                           Prepared& prepared, Scratch& scratch, Zeros zeros = Zeros::rounded);
 
 /// weights_gradient += …, bias_gradient += … (unless nullptr)
 void conv2d_backward_weights(const Conv2dGeometry& geometry,

@@ -1,4 +1,5 @@
 #pragma once
+#include "neocog/kernels/prepared.hpp"
 #include "neocog/kernels/scratch.hpp"
 
 namespace neocog::kernels {
@@ -15,14 +16,14 @@ void dense_forward(DenseSizes sizes,
                    const float* weights,  // [in, out]
                    const float* bias,     // [out], or nullptr
                    float* output,         // [batch, out]
-                   Scratch& scratch);
+                   Prepared& prepared);
 
 /// input_gradient += output_gradient · weightsᵀ
 void dense_backward_input(DenseSizes sizes,
                           const float* output_gradient,  // [batch, out]
                           const float* weights,          // [in, out]
                           float* input_gradient,         // [batch, in]
-                          Scratch& scratch);
+                          Prepared& prepared);
 
 /// weights_gradient += inputᵀ · output_gradient, bias_gradient += the sum over the batch (unless nullptr)
 void dense_backward_weights(DenseSizes sizes,

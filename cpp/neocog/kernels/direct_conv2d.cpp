@@ -98,11 +98,11 @@ void direct_conv2d_weights(const Walk& walk, const Taps& taps, ImageView<const f
         int row = start;
         for (const auto& [offset, length] : runs) {
           const Columns left{input.at(image, walk.height.first + first * walk.height.step, walk.width.first) + offset,
-                                 length,
-                                 rows,
-                                 cells,
-                                 static_cast<std::ptrdiff_t>(walk.height.step) * input.width * input.channels,
-                                 static_cast<std::ptrdiff_t>(walk.width.step) * input.channels};
+                             length,
+                             rows,
+                             cells,
+                             static_cast<std::ptrdiff_t>(walk.height.step) * input.width * input.channels,
+                             static_cast<std::ptrdiff_t>(walk.width.step) * input.channels};
           multiply_columns(left, right, {gradient.data + row * gradient.row_stride, length, gradient.columns, gradient.row_stride});
           row += length;
         }

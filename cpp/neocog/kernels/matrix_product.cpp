@@ -93,7 +93,46 @@ void pack_panels(ConstMatrix right, int depth_start, int depth, float* to) {
   }
 }
 
+namespace {
+
+/// A product with one row alone, four panels at a time, since a tile would compute three rows for nothing.
+void multiply_row(const float* left, std::span<const Run> runs, const PackedMatrix& right, FirstSums first, float* out) {
+  constexpr int at_once = 4;
+  for (int column = 0; column < right.columns(); column += at_once * tile_columns) {
+    const int columns = std::min(at_once * tile_columns, right.columns() - column);
+    float values[at_once * tile_columns] = {};
+    const float* start = first.out ? out + column : first.row != nullptr ? first.row + column : nullptr;
+    if (start != nullptr) simd::copy(start, columns, values);
+    // Missing panels read the last one again.
+    const float* panels_from[at_once];
+    const int last = (column + columns - 1) / tile_columns;
+    for (int i = 0; i < at_once; ++i) panels_from[i] = right.panel(std::min(column / tile_columns + i, last));
+    simd::Vector sums[at_once][tile_vectors];
+    for (int i = 0; i < at_once; ++i) {
+      for (int j = 0; j < tile_vectors; ++j) sums[i][j] = simd::load<simd::Vector>(values + i * tile_columns + j * simd::lanes);
+    }
+    std::ptrdiff_t factor = 0;
+    for (const auto& [offset, length] : runs) {
+      for (int k = 0; k < length; ++k, factor += tile_columns) {
+        const simd::Vector value = simd::Vector::broadcast(left[offset + k]);
+        for (int i = 0; i < at_once; ++i) {
+          for (int j = 0; j < tile_vectors; ++j) {
+            sums[i][j] = simd::multiply_add(value, simd::load<simd::Vector>(panels_from[i] + factor + j * simd::lanes), sums[i][j]);
+          }
+        }
+      }
+    }
+    for (int i = 0; i < at_once; ++i) {
+      for (int j = 0; j < tile_vectors; ++j) simd::store(values + i * tile_columns + j * simd::lanes, sums[i][j]);
+    }
+    simd::copy(values, columns, out + column);
+  }
+}
+
+}  // namespace
+
 void multiply_rows(const ScatteredRows& left, const PackedMatrix& right, FirstSums first, float* out, std::span<const int> out_starts) {
+  if (left.starts.size() == 1) return multiply_row(left.data + left.starts[0], left.runs, right, first, out + out_starts[0]);
   const auto rows = static_cast<int>(left.starts.size());
   float unused[tile_columns] = {};
   for (int column = 0; column < right.columns(); column += tile_columns) {

@@ -36,7 +36,8 @@ const float* turned(const Window& window, const float* weights, int in, int out,
 void transposed_conv2d_forward(const Window& window, ImageView<const float> input, const float* weights, const float* bias, ImageView<float> output,
                                Scratch& scratch) {
   fill_rows(bias, {output.data, static_cast<int>(output.positions()), output.channels, output.channels});
-  conv2d_backward_input({window}, input, turned(window, weights, input.channels, output.channels, scratch), output, scratch);
+  Prepared once;
+  conv2d_backward_input({window}, input, turned(window, weights, input.channels, output.channels, scratch), output, once, scratch);
 }
 
 void transposed_conv2d_backward_input(const Window& window, ImageView<const float> output_gradient, const float* weights, ImageView<float> input_gradient,
@@ -45,7 +46,8 @@ void transposed_conv2d_backward_input(const Window& window, ImageView<const floa
   const std::size_t count = input_gradient.positions() * static_cast<std::size_t>(input_gradient.channels);
   ImageView<float> own = input_gradient;
   own.data = scratch.get(Scratch::image, static_cast<std::int64_t>(count));
-  conv2d_forward({window}, output_gradient, kernel, nullptr, own, scratch);
+  Prepared once;
+  conv2d_forward({window}, output_gradient, kernel, nullptr, own, once, scratch);
   add_to(own.data, input_gradient.data, count);
 }
 

@@ -48,7 +48,7 @@ class Conv2d final : public Layer {
 
   void forward(const ForwardPass& pass) const override {
     kernels::conv2d_forward(geometry_, images_of(*pass.inputs[0]), pass.parameters[0].value.data(), bias_ ? pass.parameters[1].value.data() : nullptr,
-                            images_of(pass.output), pass.scratch);
+                            images_of(pass.output), pass.prepared, pass.scratch);
   }
 
   void backward(const BackwardPass& pass) const override {
@@ -58,7 +58,8 @@ class Conv2d final : public Layer {
                                        bias_ ? pass.parameters[1].gradient.data() : nullptr, pass.scratch);
     }
     if (pass.input_gradients[0] == nullptr) return;
-    kernels::conv2d_backward_input(geometry_, output_gradient, pass.parameters[0].value.data(), images_of(*pass.input_gradients[0]), pass.scratch);
+    kernels::conv2d_backward_input(geometry_, output_gradient, pass.parameters[0].value.data(), images_of(*pass.input_gradients[0]), pass.prepared,
+                                   pass.scratch, pass.exact_zeros ? kernels::Zeros::exact : kernels::Zeros::rounded);
   }
 
  private:

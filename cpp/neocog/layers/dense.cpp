@@ -35,7 +35,7 @@ class Dense final : public Layer {
 
   void forward(const ForwardPass& pass) const override {
     kernels::dense_forward(sizes(pass.output), pass.inputs[0]->data(), pass.parameters[0].value.data(), bias_ ? pass.parameters[1].value.data() : nullptr,
-                           pass.output.data(), pass.scratch);
+                           pass.output.data(), pass.prepared);
   }
 
   void backward(const BackwardPass& pass) const override {
@@ -45,7 +45,7 @@ class Dense final : public Layer {
     }
     if (pass.input_gradients[0] == nullptr) return;
     kernels::dense_backward_input(sizes(pass.output), pass.output_gradient.data(), pass.parameters[0].value.data(), pass.input_gradients[0]->data(),
-                                  pass.scratch);
+                                  pass.prepared);
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "neocog/core/random.hpp"
 #include "neocog/core/tensor.hpp"
 #include "neocog/core/window.hpp"
+#include "neocog/kernels/prepared.hpp"
 #include "neocog/kernels/scratch.hpp"
 #include "neocog/layers/attributes.hpp"
 #include "neocog/layers/trace.hpp"
@@ -56,6 +57,7 @@ struct ForwardPass {
   bool training;
   std::span<float> memory;  // what the backward pass will need beside inputs and output: as much as memory_size said
   Random random;            // a stream of this layer and pass
+  kernels::Prepared& prepared;
   kernels::Scratch& scratch;
 };
 
@@ -76,7 +78,9 @@ struct BackwardPass {
   std::span<Parameter> parameters;
   bool parameter_gradients;  // whether anybody wants those
   GradientRule rule;
+  bool exact_zeros;               // whether a gradient of 0 has to mean that nothing arrived
   std::span<const float> memory;  // as the forward pass left it
+  kernels::Prepared& prepared;
   kernels::Scratch& scratch;
 };
 

@@ -7,6 +7,7 @@
 
 #include "neocog/core/error.hpp"
 #include "neocog/core/random.hpp"
+#include "neocog/kernels/elementwise.hpp"
 
 namespace neocog {
 namespace {
@@ -65,6 +66,11 @@ Network::Network(const Description& description) : graph_(description), id_(next
   done_.resize(nodes);
   memories_.resize(nodes);
   memory_sizes_.resize(nodes);
+  prepared_.resize(nodes);
+}
+
+void Network::weights_changed() {
+  for (kernels::Prepared& prepared : prepared_) prepared.forget();
 }
 
 void Network::initialise(Parameter& parameter, const ParameterPlan& plan) const {
@@ -103,6 +109,7 @@ void Network::set_parameter(const std::string& name, std::span<const float> valu
                      std::to_string(values.size()));
   }
   std::copy(values.begin(), values.end(), tensor.data());
+  weights_changed();
 }
 
 void Network::set_frozen(const std::vector<std::string>& layers, bool frozen) {
@@ -128,10 +135,9 @@ void Network::check_pixels(std::span<const float> pixels, int batch) const {
     throw ShapeError("input: expected " + std::to_string(expected) + " values (" + std::to_string(batch) + " × " + image.to_string() + "), got " +
                      std::to_string(pixels.size()));
   }
+  if (!kernels::has_nan(pixels.data(), pixels.size())) return;
   const auto invalid = std::find_if(pixels.begin(), pixels.end(), [](float value) { return std::isnan(value); });
-  if (invalid != pixels.end()) {
-    throw ArgumentError("input: expected numbers, got NaN at " + position_of(static_cast<std::size_t>(invalid - pixels.begin()), image));
-  }
+  throw ArgumentError("input: expected numbers, got NaN at " + position_of(static_cast<std::size_t>(invalid - pixels.begin()), image));
 }
 
 /// Makes room for a batch: all of it, or nothing changes.
@@ -182,6 +188,7 @@ const Tensor& Network::forward(std::span<const float> pixels, int batch, bool tr
                                         training,
                                         {memories_[index].data(), memory_sizes_[index]},
                                         Random(graph_.seed() ^ (training_passes_ * 0x9e3779b97f4a7c15U), graph_.node(node).name),
+                                        prepared_[index],
                                         scratch_});
     });
   }
@@ -255,6 +262,9 @@ const Tensor& Network::backward(std::span<const float> seed, int from, const Bac
 
   has_gradients_ = false;  // until the pass is through
   backward_options_ = options;
+  // Who seeds a part of a map may want to see what that part depends on, and what not.
+  const Size grid = graph_.node(from).grid;
+  exact_zeros_ = grid.height * grid.width > 1 && std::find(seed.begin(), seed.end(), 0.0F) != seed.end();
   if (options.only_paths) {
     // A factor of 0 would hide a path.
     for (Tensor& activation : activations_) activation.fill(1.0F);
@@ -283,7 +293,9 @@ BackwardPass Network::backward_pass(int node) {
           parameters_of(node),
           backward_options_.parameters,
           backward_options_.rule,
+          exact_zeros_,
           {memories_[index].data(), memory_sizes_[index]},
+          prepared_[index],
           scratch_};
 }
 

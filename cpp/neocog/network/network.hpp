@@ -30,9 +30,15 @@ class Network {
   /// Tells networks apart for as long as the program runs.
   std::uint64_t id() const { return id_; }
 
-  std::vector<Parameter>& parameters() { return parameters_; }
+  /// To be changed at once; who keeps changing them says so each time by weights_changed.
+  std::vector<Parameter>& parameters() {
+    weights_changed();
+    return parameters_;
+  }
   const std::vector<Parameter>& parameters() const { return parameters_; }
   std::span<const Parameter> parameters_of(int node) const;
+  /// What kernels made of the weights is made anew in the next pass.
+  void weights_changed();
   /// Throws ArgumentError when there is no parameter of that name.
   const Parameter& parameter(const std::string& name) const { return parameters_[index_of(name)]; }
   void set_parameter(const std::string& name, std::span<const float> values);
@@ -92,8 +98,10 @@ class Network {
   std::vector<bool> reached_;                 // to which a derivative has come
   std::vector<bool> done_;                    // and from which it was carried on
   BackwardOptions backward_options_;
+  bool exact_zeros_ = false;      // whether the last backward pass asks which cells a part of a map depends on
   std::vector<Buffer> memories_;  // what each layer keeps from forward to backward
   std::vector<std::size_t> memory_sizes_;
+  std::vector<kernels::Prepared> prepared_;  // of each node
   kernels::Scratch scratch_;
   int batch_ = 0;
   bool has_gradients_ = false;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "neocog/core/random.hpp"
+#include "neocog/kernels/prepared.hpp"
 
 namespace neocog::test {
 
@@ -60,6 +61,12 @@ inline double weighted_sum(const std::vector<double>& a, const std::vector<doubl
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
   return sum;
+}
+
+/// A place for prepared weights in which nothing is prepared yet.
+inline kernels::Prepared& once() {
+  static kernels::Prepared prepared;
+  return prepared = {};
 }
 
 }  // namespace neocog::test
