@@ -38,7 +38,7 @@ class NetworkHandle {
   void set(const std::string& name, const val& values) { network_.set_parameter(name, read_floats(values)); }
   void set_frozen(const val& layers, bool frozen) { network_.set_frozen(read_names(layers), frozen); }
 
-  val forward(const val& pixels, int batch, bool training) { return write_tensor(network_.forward(read_floats(pixels), batch, training)); }
+  val forward(const val& pixels, int batch, bool training) { return write_tensor(network_.forward(read_floats(pixels, pixels_), batch, training)); }
   val activation(const std::string& name) const { return write_tensor(network_.activation(network_.graph().find(name))); }
   val activation_gradient(const std::string& name) { return write_tensor(network_.activation_gradient(network_.graph().find(name))); }
 
@@ -57,7 +57,7 @@ class NetworkHandle {
 
   val train_batch(const val& pixels, const val& targets, const val& loss, Optimizer& optimizer) {
     const OwnTargets expected(targets, loss, last_label());
-    const BatchResult result = neocog::train_batch(network_, read_floats(pixels), expected.view(), optimizer);
+    const BatchResult result = neocog::train_batch(network_, read_floats(pixels, pixels_), expected.view(), optimizer);
     return write_result(result);
   }
 
@@ -67,6 +67,7 @@ class NetworkHandle {
 
  private:
   Network network_;
+  std::vector<float> pixels_;
 };
 
 }  // namespace neocog::bindings

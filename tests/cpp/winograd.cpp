@@ -30,9 +30,9 @@ struct Case {
   }
 };
 
-/// Blocks of outputs whole and cut off, channels on and off the vectors, one part of the depth and two.
+/// Blocks of outputs whole and cut off, channels on and off the tiles, one part of the depth and two.
 const std::vector<Case> cases{
-    {2, 12, 16, 32, 32, 1, 1, 1, 1}, {1, 13, 7, 18, 37, 0, 0, 0, 0},  {3, 6, 9, 35, 33, 3, 0, 0, 4},  {1, 3, 30, 32, 16, 1, 1, 2, 2},
+    {2, 12, 16, 32, 32, 1, 1, 1, 1}, {1, 13, 7, 20, 36, 0, 0, 0, 0},  {3, 6, 9, 36, 44, 3, 0, 0, 4},  {1, 3, 30, 32, 16, 1, 1, 2, 2},
     {1, 5, 5, 64, 8, 2, 2, 2, 2},    {1, 40, 41, 16, 32, 1, 0, 0, 1}, {1, 4, 4, 520, 40, 1, 1, 1, 1}, {2, 3, 3, 32, 64, 0, 0, 0, 0},
 };
 
@@ -49,7 +49,7 @@ double largest(const std::vector<double>& values) {
 
 }  // namespace
 
-TEST_CASE("winograd: both forms equal the plain loops, within their bounds") {
+TEST_CASE("winograd: equals the plain loops within its bound") {
   Scratch scratch;
   for (const Case& c : cases) {
     const std::string text = c.text();
@@ -61,25 +61,22 @@ TEST_CASE("winograd: both forms equal the plain loops, within their bounds") {
     const std::vector<float> pixels = random_values(input.values.size(), 1);
     input.values = widened(pixels);
     reference::conv2d_forward(c.geometry(), input, widened(weights), widened(bias), output);
-    for (const Winograd form : {Winograd::two, Winograd::four}) {
-      CAPTURE(static_cast<int>(form));
-      // The frame that the kernel asks for, made by hand.
-      Image framed{c.batch, winograd_extent(form, output.height), winograd_extent(form, output.width), c.in};
-      std::vector<float> cells(framed.values.size());
-      for (int image = 0; image < c.batch; ++image) {
-        for (int y = 0; y < c.height && y + c.top < framed.height; ++y) {
-          for (int x = 0; x < c.width && x + c.left < framed.width; ++x) {
-            for (int channel = 0; channel < c.in; ++channel)
-              view(cells.data(), framed).at(image, y + c.top, x + c.left)[channel] = view(pixels.data(), c.image()).at(image, y, x)[channel];
-          }
+    // The frame that the kernel asks for, made by hand.
+    Image framed{c.batch, winograd_extent(output.height), winograd_extent(output.width), c.in};
+    std::vector<float> cells(framed.values.size());
+    for (int image = 0; image < c.batch; ++image) {
+      for (int y = 0; y < c.height && y + c.top < framed.height; ++y) {
+        for (int x = 0; x < c.width && x + c.left < framed.width; ++x) {
+          for (int channel = 0; channel < c.in; ++channel)
+            view(cells.data(), framed).at(image, y + c.top, x + c.left)[channel] = view(pixels.data(), c.image()).at(image, y, x)[channel];
         }
       }
-      std::vector<float> kernel(static_cast<std::size_t>(winograd_kernel_size(form, c.in, c.out)));
-      winograd_transform_kernel(form, {weights.data(), c.in, c.out, false}, kernel.data());
-      std::vector<float> result(output.values.size(), 77.0F);
-      winograd_conv2d(form, view(std::as_const(cells).data(), framed), kernel.data(), {.row = bias.data()}, view(result.data(), output), scratch);
-      CHECK(largest_difference(result, output.values) < (form == Winograd::two ? 1e-6 : 1e-5) * largest(output.values));
     }
+    std::vector<float> kernel(static_cast<std::size_t>(winograd_kernel_size(c.in, c.out)));
+    winograd_transform_kernel({weights.data(), c.in, c.out, false}, kernel.data());
+    std::vector<float> result(output.values.size(), 77.0F);
+    winograd_conv2d(view(std::as_const(cells).data(), framed), kernel.data(), {.row = bias.data()}, view(result.data(), output), scratch);
+    CHECK(largest_difference(result, output.values) < 1e-5 * largest(output.values));
   }
 }
 

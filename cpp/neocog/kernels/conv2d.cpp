@@ -63,20 +63,19 @@ ImageView<T> from_channel(ImageView<T> images, int channel) {
   return images;
 }
 
-/// Which form of Winograd's algorithm pays for a map of outputs. The transforms cost more than they save where channels are few.
-Winograd winograd_form(const Conv2dGeometry& geometry, int in, int out, int height, int width) {
+/// Whether Winograd's algorithm serves. Its transforms cost more than they save where channels are few.
+bool winograd_serves(const Conv2dGeometry& geometry, int in, int out, int height, int width) {
   const auto fits = [](const WindowAxis& axis) { return axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1; };
-  if (geometry.groups > 1 || !fits(geometry.window.height) || !fits(geometry.window.width)) return Winograd::none;
-  if (std::min(in, out) < 16 || std::max(in, out) < 32 || std::min(height, width) < 3) return Winograd::none;
-  return Winograd::four;
+  return geometry.groups == 1 && fits(geometry.window.height) && fits(geometry.window.width) && in % 4 == 0 && out % 4 == 0 && std::min(in, out) >= 16 &&
+         std::max(in, out) >= 32 && std::min(height, width) >= 3;
 }
 
 /// output = first sums + input ⋆ the transformed kernel, the input framed by `before` zeros at the top and left.
-void winograd(Winograd form, ImageView<const float> input, Size before, const float* kernel, FirstSums first, ImageView<float> output, Scratch& scratch) {
-  const Frame frame{before.height, winograd_extent(form, output.height) - before.height - input.height, before.width,
-                    winograd_extent(form, output.width) - before.width - input.width};
+void winograd(ImageView<const float> input, Size before, const float* kernel, FirstSums first, ImageView<float> output, Scratch& scratch) {
+  const Frame frame{before.height, winograd_extent(output.height) - before.height - input.height, before.width,
+                    winograd_extent(output.width) - before.width - input.width};
   for_each_framed(input, frame, scratch,
-                  [&](int image, ImageView<const float> images) { winograd_conv2d(form, images, kernel, first, part(output, image, images.batch), scratch); });
+                  [&](int image, ImageView<const float> images) { winograd_conv2d(images, kernel, first, part(output, image, images.batch), scratch); });
 }
 
 /// One axis of those input cells that read the same taps: every stride-th one, from `first` on. Their gradient is a
@@ -128,12 +127,10 @@ struct Phases {
 void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input, const float* weights, const float* bias, ImageView<float> output,
                     Prepared& prepared, Scratch& scratch) {
   const Window& window = geometry.window;
-  const Winograd form = winograd_form(geometry, input.channels, output.channels, output.height, output.width);
-  if (form != Winograd::none) {
+  if (winograd_serves(geometry, input.channels, output.channels, output.height, output.width)) {
     const Weights3x3 own{weights, input.channels, output.channels, false};
-    const float* kernel =
-        prepared.get(Prepared::forward, winograd_kernel_size(form, own.in, own.out), [&](float* to) { winograd_transform_kernel(form, own, to); });
-    return winograd(form, input, {window.height.padding_before, window.width.padding_before}, kernel, {.row = bias}, output, scratch);
+    const float* kernel = prepared.get(Prepared::forward, winograd_kernel_size(own.in, own.out), [&](float* to) { winograd_transform_kernel(own, to); });
+    return winograd(input, {window.height.padding_before, window.width.padding_before}, kernel, {.row = bias}, output, scratch);
   }
   const Group group(geometry, input.channels, output.channels);
   const std::int64_t size = PackedMatrix::size(group.depth, group.out);
@@ -154,13 +151,11 @@ void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input
 void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float> output_gradient, const float* weights, ImageView<float> input_gradient,
                            Prepared& prepared, Scratch& scratch, Zeros zeros) {
   const Window& window = geometry.window;
-  const Winograd fastest = winograd_form(geometry, output_gradient.channels, input_gradient.channels, input_gradient.height, input_gradient.width);
-  const Winograd form = zeros == Zeros::exact ? Winograd::none : fastest;
-  if (form != Winograd::none) {
+  if (zeros == Zeros::rounded && winograd_serves(geometry, output_gradient.channels, input_gradient.channels, input_gradient.height, input_gradient.width)) {
     const Weights3x3 turned{weights, output_gradient.channels, input_gradient.channels, true};
     const float* kernel =
-        prepared.get(Prepared::backward, winograd_kernel_size(form, turned.in, turned.out), [&](float* to) { winograd_transform_kernel(form, turned, to); });
-    return winograd(form, output_gradient, {2 - window.height.padding_before, 2 - window.width.padding_before}, kernel, {.out = true}, input_gradient, scratch);
+        prepared.get(Prepared::backward, winograd_kernel_size(turned.in, turned.out), [&](float* to) { winograd_transform_kernel(turned, to); });
+    return winograd(output_gradient, {2 - window.height.padding_before, 2 - window.width.padding_before}, kernel, {.out = true}, input_gradient, scratch);
   }
   const Group group(geometry, input_gradient.channels, output_gradient.channels);
   const Phases rows(window.height, input_gradient.height, output_gradient.height);

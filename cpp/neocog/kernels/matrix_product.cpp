@@ -21,14 +21,15 @@ int panels(int columns) { return (columns + tile_columns - 1) / tile_columns; }
 /// Runs body on four rows of `columns` values each, in place where all eight columns are there, otherwise by way of the stack.
 template <class Body>
 void at_edge(float* const (&rows)[tile_rows], int columns, Body body) {
-  if (columns == tile_columns) return body(rows);
+  const bool whole = columns == tile_columns;
   float values[tile_rows][tile_columns] = {};
-  float* copies[tile_rows];
+  float* places[tile_rows];
   for (int i = 0; i < tile_rows; ++i) {
-    copies[i] = values[i];
-    for (int j = 0; j < columns; ++j) values[i][j] = rows[i][j];
+    places[i] = whole ? rows[i] : values[i];
+    for (int j = 0; j < columns && !whole; ++j) values[i][j] = rows[i][j];
   }
-  body(copies);
+  body(places);
+  if (whole) return;
   for (int i = 0; i < tile_rows; ++i) {
     for (int j = 0; j < columns; ++j) rows[i][j] = values[i][j];
   }
