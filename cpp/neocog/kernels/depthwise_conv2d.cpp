@@ -9,10 +9,10 @@ namespace {
 
 /// The taps of one axis's window that lie in the input.
 struct TapSpan {
-  int first;
+  int first = 0;
   int last;
 
-  TapSpan(const WindowAxis& axis, int output, int input) : first(0), last(axis.kernel) {
+  TapSpan(const WindowAxis& axis, int output, int input) : last(axis.kernel) {
     while (first < last && axis.cell(output, first) < 0) ++first;
     while (last > first && axis.cell(output, last - 1) >= input) --last;
   }

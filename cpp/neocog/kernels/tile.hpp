@@ -26,7 +26,7 @@ struct Tile {
   void fill(const float* row) {
     for (int j = 0; j < tile_vectors; ++j) {
       const simd::Vector value = row != nullptr ? simd::load<simd::Vector>(row + j * simd::lanes) : simd::Vector(0.0F);
-      for (int i = 0; i < tile_rows; ++i) sums[i][j] = value;
+      for (auto& sum : sums) sum[j] = value;
     }
   }
   void store(float* const (&rows)[tile_rows]) const {
