@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../..');
 const tool = (name) => join(root, 'node_modules', '.bin', name);
 // Over the wire, compressed: what a page waits for. And what it then has to compile.
-const largest = 135 * 1024;
+const largest = 150 * 1024;
 const largestBinary = 300_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'neocog-package-'));
