@@ -6,8 +6,9 @@
 #include <string>
 
 #include "cpp/reference/conv2d.hpp"
-#include "cpp/support/values.hpp"
+#include "cpp/support/kernels.hpp"
 #include "neocog/kernels/conv2d.hpp"
+#include "neocog/kernels/frame.hpp"
 
 using namespace neocog;
 using namespace neocog::kernels;
@@ -36,16 +37,21 @@ const std::vector<Case> cases{
     {1, 5, 5, 64, 8, 2, 2, 2, 2},    {1, 40, 41, 16, 32, 1, 0, 0, 1}, {1, 4, 4, 520, 40, 1, 1, 1, 1}, {2, 3, 3, 32, 64, 0, 0, 0, 0},
 };
 
-template <class T>
-ImageView<T> view(T* data, const Image& like) {
-  return {data, like.batch, like.height, like.width, like.channels};
-}
+/// A case's numbers, and what the plain loops make of them.
+struct Example {
+  std::vector<float> pixels;
+  std::vector<float> weights;
+  std::vector<float> bias;
+  Image expected;
 
-double largest(const std::vector<double>& values) {
-  double result = 0;
-  for (const double value : values) result = std::max(result, std::abs(value));
-  return result;
-}
+  explicit Example(const Case& c)
+      : pixels(random_values(c.image().values.size(), 1)),
+        weights(random_values(static_cast<std::size_t>(9 * c.in * c.out), 2)),
+        bias(random_values(static_cast<std::size_t>(c.out), 3)),
+        expected(c.output()) {
+    reference::conv2d_forward(c.geometry(), image_of(c.image(), pixels), widened(weights), widened(bias), expected);
+  }
+};
 
 }  // namespace
 
@@ -54,29 +60,15 @@ TEST_CASE("winograd: equals the plain loops within its bound") {
   for (const Case& c : cases) {
     const std::string text = c.text();
     CAPTURE(text);
-    Image input = c.image();
-    Image output = c.output();
-    const std::vector<float> weights = random_values(static_cast<std::size_t>(9 * c.in * c.out), 2);
-    const std::vector<float> bias = random_values(static_cast<std::size_t>(c.out), 3);
-    const std::vector<float> pixels = random_values(input.values.size(), 1);
-    input.values = widened(pixels);
-    reference::conv2d_forward(c.geometry(), input, widened(weights), widened(bias), output);
-    // The frame that the kernel asks for, made by hand.
-    Image framed{c.batch, winograd_extent(output.height), winograd_extent(output.width), c.in};
-    std::vector<float> cells(framed.values.size());
-    for (int image = 0; image < c.batch; ++image) {
-      for (int y = 0; y < c.height && y + c.top < framed.height; ++y) {
-        for (int x = 0; x < c.width && x + c.left < framed.width; ++x) {
-          for (int channel = 0; channel < c.in; ++channel)
-            view(cells.data(), framed).at(image, y + c.top, x + c.left)[channel] = view(pixels.data(), c.image()).at(image, y, x)[channel];
-        }
-      }
-    }
+    const Example example(c);
+    const Frame frame{c.top, winograd_extent(example.expected.height) - c.top - c.height, c.left, winograd_extent(example.expected.width) - c.left - c.width};
+    const ImageView<const float> input = view(example.pixels, c.image());
+    std::vector<float> cells(static_cast<std::size_t>(frame.size(input)));
     std::vector<float> kernel(static_cast<std::size_t>(winograd_kernel_size(c.in, c.out)));
-    winograd_transform_kernel({weights.data(), c.in, c.out, false}, kernel.data());
-    std::vector<float> result(output.values.size(), 77.0F);
-    winograd_conv2d(view(std::as_const(cells).data(), framed), kernel.data(), {.row = bias.data()}, view(result.data(), output), scratch);
-    CHECK(largest_difference(result, output.values) < 1e-5 * largest(output.values));
+    winograd_transform_kernel({example.weights.data(), c.in, c.out, false}, kernel.data());
+    std::vector<float> result(example.expected.values.size(), 77.0F);
+    winograd_conv2d(framed(input, frame, cells.data()), kernel.data(), {.row = example.bias.data()}, view(result, c.output()), scratch);
+    CHECK(relative_difference(result, example.expected.values) < agreement);
   }
 }
 
@@ -85,23 +77,16 @@ TEST_CASE("winograd: convolutions that use it agree with the plain loops forward
   for (const Case& c : cases) {
     const std::string text = c.text();
     CAPTURE(text);
-    Image input = c.image();
-    Image output = c.output();
-    const std::vector<float> weights = random_values(static_cast<std::size_t>(9 * c.in * c.out), 2);
-    const std::vector<float> pixels = random_values(input.values.size(), 1);
-    const std::vector<float> seed = random_values(output.values.size(), 4);
-    std::vector<float> result(output.values.size(), 77.0F);
-    input.values = widened(pixels);
-    reference::conv2d_forward(c.geometry(), input, widened(weights), {}, output);
-    conv2d_forward(c.geometry(), view(pixels.data(), input), weights.data(), nullptr, view(result.data(), output), once(), scratch);
-    CHECK(largest_difference(result, output.values) < 1e-5 * largest(output.values));
+    const Example example(c);
+    std::vector<float> result(example.expected.values.size(), 77.0F);
+    conv2d_forward(c.geometry(), view(example.pixels, c.image()), example.weights.data(), example.bias.data(), view(result, c.output()), once(), scratch);
+    CHECK(relative_difference(result, example.expected.values) < agreement);
 
-    std::vector<float> gradient = random_values(pixels.size(), 6);
-    Image expected = c.image();
-    expected.values = widened(gradient);
-    output.values = widened(seed);
-    reference::conv2d_backward_input(c.geometry(), output, widened(weights), expected);
-    conv2d_backward_input(c.geometry(), view(seed.data(), output), weights.data(), view(gradient.data(), c.image()), once(), scratch);
-    CHECK(largest_difference(gradient, expected.values) < 1e-5 * largest(expected.values));
+    const std::vector<float> seed = random_values(result.size(), 4);
+    std::vector<float> gradient = random_values(example.pixels.size(), 6);
+    Image expected = image_of(c.image(), gradient);
+    reference::conv2d_backward_input(c.geometry(), image_of(c.output(), seed), widened(example.weights), expected);
+    conv2d_backward_input(c.geometry(), view(seed, c.output()), example.weights.data(), view(gradient, c.image()), once(), scratch);
+    CHECK(relative_difference(gradient, expected.values) < agreement);
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "neocog/core/simd.hpp"
 #include "neocog/kernels/direct_conv2d.hpp"
 #include "neocog/kernels/frame.hpp"
 #include "neocog/kernels/winograd.hpp"
@@ -66,8 +67,8 @@ ImageView<T> from_channel(ImageView<T> images, int channel) {
 /// Whether Winograd's algorithm serves. Its transforms cost more than they save where channels are few.
 bool winograd_serves(const Conv2dGeometry& geometry, int in, int out, int height, int width) {
   const auto fits = [](const WindowAxis& axis) { return axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1; };
-  return geometry.groups == 1 && fits(geometry.window.height) && fits(geometry.window.width) && in % 4 == 0 && out % 4 == 0 && std::min(in, out) >= 16 &&
-         std::max(in, out) >= 32 && std::min(height, width) >= 3;
+  return geometry.groups == 1 && fits(geometry.window.height) && fits(geometry.window.width) && in % simd::lanes == 0 && out % simd::lanes == 0 &&
+         std::min(in, out) >= 16 && std::max(in, out) >= 32 && std::min(height, width) >= 3;
 }
 
 /// output = first sums + input ⋆ the transformed kernel, the input framed by `before` zeros at the top and left.

@@ -6,7 +6,7 @@ namespace neocog::kernels {
 
 void dense_forward(DenseSizes sizes, const float* input, const float* weights, const float* bias, float* output, Prepared& prepared) {
   const ConstMatrix kernel{weights, sizes.in, sizes.out, sizes.out};
-  const float* packed = prepared.get(Prepared::forward, PackedMatrix::size(sizes.in, sizes.out), [&](float* to) { PackedMatrix(kernel, to); });
+  const float* packed = prepared.get(Prepared::forward, PackedMatrix::size(sizes.in, sizes.out), [&](float* to) { pack_panels(kernel, 0, sizes.in, to); });
   const Matrix out{output, sizes.batch, sizes.out, sizes.out};
   fill_rows(bias, out);
   multiply_add({input, sizes.batch, sizes.in, sizes.in}, PackedMatrix(packed, sizes.in, sizes.out), out);
@@ -14,7 +14,8 @@ void dense_forward(DenseSizes sizes, const float* input, const float* weights, c
 
 void dense_backward_input(DenseSizes sizes, const float* output_gradient, const float* weights, float* input_gradient, Prepared& prepared) {
   const ConstMatrix kernel{weights, sizes.in, sizes.out, sizes.out};
-  const float* packed = prepared.get(Prepared::backward, PackedMatrix::size(sizes.out, sizes.in), [&](float* to) { PackedMatrix(kernel.transposed(), to); });
+  const float* packed =
+      prepared.get(Prepared::backward, PackedMatrix::size(sizes.out, sizes.in), [&](float* to) { pack_panels(kernel.transposed(), 0, sizes.out, to); });
   multiply_add({output_gradient, sizes.batch, sizes.out, sizes.out}, PackedMatrix(packed, sizes.out, sizes.in),
                {input_gradient, sizes.batch, sizes.in, sizes.in});
 }

@@ -62,40 +62,6 @@ void multiply_contiguous_rows(ConstMatrix left, const PackedMatrix& right, Matri
   }
 }
 
-}  // namespace
-
-std::int64_t PackedMatrix::size(int depth, int columns) { return std::int64_t{panels(columns)} * tile_columns * depth; }
-
-PackedMatrix::PackedMatrix(ConstMatrix right, float* memory) : data_(memory), depth_(right.rows), columns_(right.columns), panel_depth_(right.rows) {
-  pack_panels(right, 0, depth_, memory);
-}
-
-const float* PackedMatrix::panel(int index) const { return data_ + static_cast<std::ptrdiff_t>(index) * panel_depth_ * tile_columns; }
-
-PackedMatrix PackedMatrix::rows(int start, int count) const {
-  PackedMatrix part = *this;
-  part.data_ += static_cast<std::ptrdiff_t>(start) * tile_columns;
-  part.depth_ = count;
-  return part;
-}
-
-void pack_panels(ConstMatrix right, int depth_start, int depth, float* to) {
-  for (int column = 0; column < right.columns; column += tile_columns) {
-    const int present = std::min(tile_columns, right.columns - column);
-    const float* from = right.data + column * right.column_stride;
-    float* panel = to + (static_cast<std::ptrdiff_t>(column / tile_columns) * depth + depth_start) * tile_columns;
-    if (right.column_stride == 1 && present == tile_columns) {
-      for (int k = 0; k < right.rows; ++k) simd::copy(from + k * right.row_stride, tile_columns, panel + static_cast<std::ptrdiff_t>(k) * tile_columns);
-      continue;
-    }
-    for (int k = 0; k < right.rows; ++k, panel += tile_columns) {
-      for (int j = 0; j < tile_columns; ++j) panel[j] = j < present ? from[k * right.row_stride + j * right.column_stride] : 0.0F;
-    }
-  }
-}
-
-namespace {
-
 /// A product with one row alone, four panels at a time, since a tile would compute three rows for nothing.
 void multiply_row(const float* left, std::span<const Run> runs, const PackedMatrix& right, FirstSums first, float* out) {
   constexpr int at_once = 4;
@@ -131,6 +97,36 @@ void multiply_row(const float* left, std::span<const Run> runs, const PackedMatr
 }
 
 }  // namespace
+
+std::int64_t PackedMatrix::size(int depth, int columns) { return std::int64_t{panels(columns)} * tile_columns * depth; }
+
+PackedMatrix::PackedMatrix(ConstMatrix right, float* memory) : data_(memory), depth_(right.rows), columns_(right.columns), panel_depth_(right.rows) {
+  pack_panels(right, 0, depth_, memory);
+}
+
+const float* PackedMatrix::panel(int index) const { return data_ + static_cast<std::ptrdiff_t>(index) * panel_depth_ * tile_columns; }
+
+PackedMatrix PackedMatrix::rows(int start, int count) const {
+  PackedMatrix part = *this;
+  part.data_ += static_cast<std::ptrdiff_t>(start) * tile_columns;
+  part.depth_ = count;
+  return part;
+}
+
+void pack_panels(ConstMatrix right, int depth_start, int depth, float* to) {
+  for (int column = 0; column < right.columns; column += tile_columns) {
+    const int present = std::min(tile_columns, right.columns - column);
+    const float* from = right.data + column * right.column_stride;
+    float* panel = to + (static_cast<std::ptrdiff_t>(column / tile_columns) * depth + depth_start) * tile_columns;
+    if (right.column_stride == 1 && present == tile_columns) {
+      for (int k = 0; k < right.rows; ++k) simd::copy(from + k * right.row_stride, tile_columns, panel + static_cast<std::ptrdiff_t>(k) * tile_columns);
+      continue;
+    }
+    for (int k = 0; k < right.rows; ++k, panel += tile_columns) {
+      for (int j = 0; j < tile_columns; ++j) panel[j] = j < present ? from[k * right.row_stride + j * right.column_stride] : 0.0F;
+    }
+  }
+}
 
 void multiply_rows(const ScatteredRows& left, const PackedMatrix& right, FirstSums first, float* out, std::span<const int> out_starts) {
   if (left.starts.size() == 1) return multiply_row(left.data + left.starts[0], left.runs, right, first, out + out_starts[0]);

@@ -8,7 +8,7 @@ namespace neocog::kernels {
 // Winograd's minimal filtering F(4 × 4, 3 × 3), after Lavin and Gray, "Fast algorithms for convolutional neural networks"
 // (2016): a 4 × 4 block of outputs of a 3×3 convolution of stride 1 takes 36 products per pair of channels instead of
 // 144. Image and kernel are transformed, multiplied element by element (a matrix product over the channels for each of
-// the 36 places), and the result is transformed back. All channels have to be multiples of 4.
+// the 36 places), and the result is transformed back. All channels have to fill whole vectors.
 
 /// 3×3 weights [3, 3, in, out] as a convolution reads them, or as its backward pass does: turned by 180° and from out to in.
 struct Weights3x3 {
