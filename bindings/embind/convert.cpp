@@ -266,8 +266,7 @@ OptimizerSettings read_optimizer(const val& value) {
 
 std::vector<float> read_floats(const val& array) { return emscripten::convertJSArrayToNumberVector<float>(array); }
 
-std::span<const float> read_floats(const val& array, std::vector<float>& to) {
-  to.resize(array["length"].as<unsigned>());
+std::span<const float> read_floats(const val& array, std::span<float> to) {
   val(emscripten::typed_memory_view(to.size(), to.data())).call<void>("set", array);
   return to;
 }

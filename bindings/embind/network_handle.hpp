@@ -38,8 +38,11 @@ class NetworkHandle {
   void set(const std::string& name, const val& values) { network_.set_parameter(name, read_floats(values)); }
   void set_frozen(const val& layers, bool frozen) { network_.set_frozen(read_names(layers), frozen); }
 
-  val forward(const val& pixels, int batch, bool training) { return write_tensor(network_.forward(read_floats(pixels, pixels_), batch, training)); }
-  val activation(const std::string& name) const { return write_tensor(network_.activation(network_.graph().find(name))); }
+  val forward(const val& pixels, int batch, bool training) {
+    const std::span<const float> values = read_pixels(pixels);
+    return write_tensor(training ? network_.forward(values, batch, true) : network_.infer(values, batch));
+  }
+  val activation(const std::string& name) { return write_tensor(network_.activation(network_.graph().find(name))); }
   val activation_gradient(const std::string& name) { return write_tensor(network_.activation_gradient(network_.graph().find(name))); }
 
   val backward(const val& seed, const std::string& from) {
@@ -57,7 +60,7 @@ class NetworkHandle {
 
   val train_batch(const val& pixels, const val& targets, const val& loss, Optimizer& optimizer) {
     const OwnTargets expected(targets, loss, last_label());
-    const BatchResult result = neocog::train_batch(network_, read_floats(pixels, pixels_), expected.view(), optimizer);
+    const BatchResult result = neocog::train_batch(network_, read_pixels(pixels), expected.view(), optimizer);
     return write_result(result);
   }
 
@@ -66,8 +69,12 @@ class NetworkHandle {
   std::string last_label() const { return network_.graph().nodes().back().label(); }
 
  private:
+  /// Straight to where the next pass reads them.
+  std::span<const float> read_pixels(const val& pixels) {
+    return read_floats(pixels, network_.room_for_pixels(pixels["length"].as<unsigned>()));
+  }
+
   Network network_;
-  std::vector<float> pixels_;
 };
 
 }  // namespace neocog::bindings

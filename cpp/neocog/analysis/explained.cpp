@@ -42,7 +42,7 @@ std::vector<float> Score::seed(const Graph& graph, int batch) const {
   return seed;
 }
 
-double Score::value(const Network& network, int image) const {
+double Score::value(Network& network, int image) const {
   const Shape& shape = network.graph().node(node).shape;
   const float* values = network.activation(node).data() + shape.count() * image;
   double sum = 0.0;

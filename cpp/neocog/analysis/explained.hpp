@@ -20,7 +20,7 @@ struct Score {
   /// The derivative of the score by the node's output, for `batch` images: 1 at the class, 0 elsewhere.
   std::vector<float> seed(const Graph& graph, int batch) const;
   /// The score of image `image` of the last forward pass.
-  double value(const Network& network, int image) const;
+  double value(Network& network, int image) const;
 };
 
 /// The gradient of the score at the pixels of `batch` images, in evaluation mode.

@@ -72,11 +72,13 @@ bool winograd_serves(const Conv2dGeometry& geometry, int in, int out, int height
 }
 
 /// output = first sums + input ⋆ the transformed kernel, the input framed by `before` zeros at the top and left.
-void winograd(ImageView<const float> input, Size before, const float* kernel, FirstSums first, ImageView<float> output, Scratch& scratch) {
+void winograd(ImageView<const float> input, Size before, const float* kernel, FirstSums first, ImageView<float> output, Scratch& scratch,
+              CellsDone* listener = nullptr) {
   const Frame frame{before.height, winograd_extent(output.height) - before.height - input.height, before.width,
                     winograd_extent(output.width) - before.width - input.width};
-  for_each_framed(input, frame, scratch,
-                  [&](int image, ImageView<const float> images) { winograd_conv2d(images, kernel, first, part(output, image, images.batch), scratch); });
+  for_each_framed(input, frame, scratch, [&](int image, ImageView<const float> images) {
+    winograd_conv2d(images, kernel, first, part(output, image, images.batch), scratch, listener);
+  });
 }
 
 /// One axis of those input cells that read the same taps: every stride-th one, from `first` on. Their gradient is a
@@ -126,27 +128,27 @@ struct Phases {
 }  // namespace
 
 void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input, const float* weights, const float* bias, ImageView<float> output,
-                    Prepared& prepared, Scratch& scratch) {
+                    Prepared& prepared, Scratch& scratch, CellsDone* listener) {
   const Window& window = geometry.window;
   if (winograd_serves(geometry, input.channels, output.channels, output.height, output.width)) {
     const Weights3x3 own{weights, input.channels, output.channels, false};
     const float* kernel = prepared.get(Prepared::forward, winograd_kernel_size(own.in, own.out), [&](float* to) { winograd_transform_kernel(own, to); });
-    return winograd(input, {window.height.padding_before, window.width.padding_before}, kernel, {.row = bias}, output, scratch);
+    return winograd(input, {window.height.padding_before, window.width.padding_before}, kernel, {.row = bias}, output, scratch, listener);
   }
   const Group group(geometry, input.channels, output.channels);
   const std::int64_t size = PackedMatrix::size(group.depth, group.out);
   const float* kernels = prepared.get(Prepared::forward, size * geometry.groups, [&](float* to) {
     for (int g = 0; g < geometry.groups; ++g) pack_panels({weights + g * group.out, group.depth, group.out, output.channels}, 0, group.depth, to + g * size);
   });
-  for (int g = 0; g < geometry.groups; ++g) {
-    const int out_start = g * group.out;
-    const PackedMatrix kernel(kernels + g * size, group.depth, group.out);
-    const FirstSums first{.row = bias != nullptr ? bias + out_start : nullptr};
-    for_each_framed(input, padding(window, input, output), scratch, [&](int image, ImageView<const float> images) {
-      direct_conv2d(walk_over(window, output.height, output.width), taps_in(window, images, group.in), from_channel(images, g * group.in), kernel, first,
-                    from_channel(part(output, image, images.batch), out_start));
-    });
-  }
+  for_each_framed(input, padding(window, input, output), scratch, [&](int image, ImageView<const float> images) {
+    const ImageView<float> outputs = part(output, image, images.batch);
+    for (int g = 0; g < geometry.groups; ++g) {
+      const FirstSums first{.row = bias != nullptr ? bias + g * group.out : nullptr};
+      direct_conv2d(walk_over(window, output.height, output.width), taps_in(window, images, group.in), from_channel(images, g * group.in),
+                    {kernels + g * size, group.depth, group.out}, first, from_channel(outputs, g * group.out), geometry.groups == 1 ? listener : nullptr);
+    }
+    if (listener != nullptr && geometry.groups > 1) listener->done(outputs.data, outputs.positions());
+  });
 }
 
 void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float> output_gradient, const float* weights, ImageView<float> input_gradient,

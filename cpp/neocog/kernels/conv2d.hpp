@@ -1,5 +1,6 @@
 #pragma once
 #include "neocog/core/window.hpp"
+#include "neocog/kernels/cells_done.hpp"
 #include "neocog/kernels/prepared.hpp"
 #include "neocog/kernels/scratch.hpp"
 
@@ -21,7 +22,7 @@ void conv2d_forward(const Conv2dGeometry& geometry,
                     const float* weights,          // [kernel height, kernel width, in / groups, out]
                     const float* bias,             // [out], or nullptr
                     ImageView<float> output,       // [batch, out height, out width, out]
-                    Prepared& prepared, Scratch& scratch);
+                    Prepared& prepared, Scratch& scratch, CellsDone* listener = nullptr);
 
 /// Winograd's algorithm leaves a rounding of 0, some 1e-8, where a sum of no terms would be 0.
 enum class Zeros { rounded, exact };

@@ -44,8 +44,9 @@ struct TapWeights {
   std::ptrdiff_t step;
 };
 
-/// `Cells` neighbouring outputs whose windows reach the same taps: the sums of a few channels stay in registers.
-template <int Cells>
+/// `Cells` neighbouring outputs whose windows reach the same taps: the sums of a few channels stay in registers. With
+/// Stride, the window has three columns and that stride: what neighbours share is read once.
+template <int Cells, int Stride = 0>
 void convolve_cells(const Window& window, const float* corner, std::ptrdiff_t row_stride, TapSpan rows, TapSpan columns, TapWeights weights, const float* bias,
                     bool add, float* output, int channels) {
   const std::ptrdiff_t cell_stride = static_cast<std::ptrdiff_t>(window.width.stride) * channels;
@@ -59,6 +60,18 @@ void convolve_cells(const Window& window, const float* corner, std::ptrdiff_t ro
     for (int ky = rows.first; ky < rows.last; ++ky) {
       const float* from = corner + ky * window.height.dilation * row_stride + columns.first * tap_stride + c;
       const float* weight = weights.first + (ky * window.width.kernel + columns.first) * weights.step + c;
+      if constexpr (Stride > 0) {
+        V values[(Cells - 1) * Stride + 3];
+        for (V& value : values) {
+          value = simd::load<V>(from);
+          from += channels;
+        }
+        for (int kx = 0; kx < 3; ++kx, weight += weights.step) {
+          const V factor = simd::load<V>(weight);
+          for (int i = 0; i < Cells; ++i) sums[i] = simd::multiply_add(values[i * Stride + kx], factor, sums[i]);
+        }
+        continue;
+      }
       for (int kx = columns.first; kx < columns.last; ++kx, from += tap_stride, weight += weights.step) {
         const V factor = simd::load<V>(weight);
         for (int i = 0; i < Cells; ++i) sums[i] = simd::multiply_add(simd::load<V>(from + i * cell_stride), factor, sums[i]);
@@ -69,10 +82,13 @@ void convolve_cells(const Window& window, const float* corner, std::ptrdiff_t ro
 }
 
 /// output = bias, or with `add` what it holds, + input ⋆ weights, one kernel per channel.
-void convolve(const Window& window, ImageView<const float> input, TapWeights weights, const float* bias, bool add, ImageView<float> output) {
+void convolve(const Window& window, ImageView<const float> input, TapWeights weights, const float* bias, bool add, ImageView<float> output,
+              CellsDone* listener = nullptr) {
   constexpr int at_once = 4;
   const int channels = output.channels;
   const std::ptrdiff_t row_stride = static_cast<std::ptrdiff_t>(input.width) * channels;
+  const bool three = window.width.kernel == 3 && window.width.dilation == 1 && window.width.stride <= 2;
+  const auto several_cells = !three ? convolve_cells<at_once> : window.width.stride == 1 ? convolve_cells<at_once, 1> : convolve_cells<at_once, 2>;
   const auto whole = [&](int x) { return window.width.first(x) >= 0 && window.width.first(x) + window.width.extent() <= input.width; };
   for (int image = 0; image < output.batch; ++image) {
     for (int y = 0; y < output.height; ++y) {
@@ -82,10 +98,11 @@ void convolve(const Window& window, ImageView<const float> input, TapWeights wei
         const float* corner = input.at(image, 0, 0) + window.height.first(y) * row_stride + static_cast<std::ptrdiff_t>(window.width.first(x)) * channels;
         const TapSpan columns(window.width, x, input.width);
         const bool several = x + at_once <= output.width && whole(x) && whole(x + at_once - 1);
-        (several ? convolve_cells<at_once> : convolve_cells<1>)(window, corner, row_stride, rows, columns, weights, bias, add, output.at(image, y, x),
+        (several ? several_cells : convolve_cells<1>)(window, corner, row_stride, rows, columns, weights, bias, add, output.at(image, y, x),
                                                                 channels);
         x += several ? at_once : 1;
       }
+      if (listener != nullptr) listener->done(output.at(image, y, 0), static_cast<std::size_t>(output.width));
     }
   }
 }
@@ -93,13 +110,14 @@ void convolve(const Window& window, ImageView<const float> input, TapWeights wei
 }  // namespace
 
 void depthwise_conv2d_forward(const Window& window, int multiplier, ImageView<const float> input, const float* weights, const float* bias,
-                              ImageView<float> output) {
-  if (multiplier == 1) return convolve(window, input, {weights, output.channels}, bias, false, output);
+                              ImageView<float> output, CellsDone* listener) {
+  if (multiplier == 1) return convolve(window, input, {weights, output.channels}, bias, false, output, listener);
   fill_rows(bias, {output.data, static_cast<int>(output.positions()), output.channels, output.channels});
   for_each_tap(window, input, output, [&](std::ptrdiff_t tap, const float* in, float* out) {
     const float* weight = weights + tap * output.channels;
     for (int c = 0; c < output.channels; ++c) out[c] += in[c / multiplier] * weight[c];
   });
+  if (listener != nullptr) listener->done(output.data, output.positions());
 }
 
 void depthwise_conv2d_backward_input(const Window& window, int multiplier, ImageView<const float> output_gradient, const float* weights,

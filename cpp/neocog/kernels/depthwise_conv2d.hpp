@@ -1,6 +1,7 @@
 #pragma once
 #include "neocog/core/tensor.hpp"
 #include "neocog/core/window.hpp"
+#include "neocog/kernels/cells_done.hpp"
 
 namespace neocog::kernels {
 
@@ -12,7 +13,8 @@ void depthwise_conv2d_forward(const Window& window, int multiplier,
                               ImageView<const float> input,  // [batch, height, width, in]
                               const float* weights,          // [kernel height, kernel width, 1, out]
                               const float* bias,             // [out], or nullptr
-                              ImageView<float> output);      // [batch, out height, out width, out]
+                              ImageView<float> output,       // [batch, out height, out width, out]
+                              CellsDone* listener = nullptr);
 
 /// input_gradient += the share of each input cell in output_gradient
 void depthwise_conv2d_backward_input(const Window& window, int multiplier,

@@ -74,12 +74,14 @@ void for_each_block(const Walk& walk, int block, const ImageView<In>& input, con
 
 }  // namespace
 
-void direct_conv2d(const Walk& walk, const Taps& taps, ImageView<const float> input, const PackedMatrix& kernel, FirstSums first, ImageView<float> output) {
+void direct_conv2d(const Walk& walk, const Taps& taps, ImageView<const float> input, const PackedMatrix& kernel, FirstSums first, ImageView<float> output,
+                   CellsDone* listener) {
   const int block = std::clamp(most_values / std::min(taps.depth(), depth_block) / 4 * 4, 4, most_cells);
   for_each_block(walk, block, input, output, [&](std::span<const int> starts, std::span<const int> out_starts) {
     for_each_part(taps, [&](std::span<const Run> runs, int start, int depth) {
       multiply_rows({input.data, starts, runs}, kernel.rows(start, depth), start == 0 ? first : FirstSums{.out = true}, output.data, out_starts);
     });
+    if (listener != nullptr) listener->done(output.data + out_starts[0], out_starts.size());
   });
 }
 

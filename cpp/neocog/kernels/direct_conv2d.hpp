@@ -1,5 +1,6 @@
 #pragma once
 #include "neocog/core/tensor.hpp"
+#include "neocog/kernels/cells_done.hpp"
 #include "neocog/kernels/matrix_product.hpp"
 
 namespace neocog::kernels {
@@ -35,7 +36,9 @@ struct Taps {
 
 /// output [at its channels 0 … kernel.columns − 1] = first sums + patches · kernel.
 /// `kernel` is [rows · columns · channels, out], packed. To work on a group of channels, move the views' data.
-void direct_conv2d(const Walk& walk, const Taps& taps, ImageView<const float> input, const PackedMatrix& kernel, FirstSums first, ImageView<float> output);
+/// Only who walks over all cells of the output in order may have a listener.
+void direct_conv2d(const Walk& walk, const Taps& taps, ImageView<const float> input, const PackedMatrix& kernel, FirstSums first, ImageView<float> output,
+                   CellsDone* listener = nullptr);
 
 /// gradient [rows · columns · channels, out] += patchesᵀ · output_gradient, the latter's channels 0 … gradient.columns − 1.
 void direct_conv2d_weights(const Walk& walk, const Taps& taps, ImageView<const float> input, ImageView<const float> output_gradient, Matrix gradient,

@@ -21,23 +21,60 @@ int panels(int columns) { return (columns + tile_columns - 1) / tile_columns; }
 /// Runs body on four rows of `columns` values each, in place where all eight columns are there, otherwise by way of the stack.
 template <class Body>
 void at_edge(float* const (&rows)[tile_rows], int columns, Body body) {
-  const bool whole = columns == tile_columns;
+  if (columns == tile_columns) return body(rows);
   float values[tile_rows][tile_columns] = {};
   float* places[tile_rows];
   for (int i = 0; i < tile_rows; ++i) {
-    places[i] = whole ? rows[i] : values[i];
-    for (int j = 0; j < columns && !whole; ++j) values[i][j] = rows[i][j];
+    places[i] = values[i];
+    for (int j = 0; j < columns; ++j) values[i][j] = rows[i][j];
   }
   body(places);
-  if (whole) return;
   for (int i = 0; i < tile_rows; ++i) {
     for (int j = 0; j < columns; ++j) rows[i][j] = values[i][j];
   }
 }
 
+/// Where the values of a row lie, one by one, for rows in runs so short that a loop over each would cost more than it does.
+struct Offsets {
+  const int* data = nullptr;  // or nothing, for longer runs
+  int depth = 0;
+
+  Offsets(std::span<const Run> runs, std::span<int, depth_block> memory) {
+    constexpr int short_run = 32;
+    for (const Run& run : runs) depth += run.length;
+    if (runs.size() == 1 || depth >= short_run * static_cast<int>(runs.size())) return;
+    int* to = memory.data();
+    for (const auto& [offset, length] : runs) {
+      for (int k = 0; k < length; ++k) *to++ = static_cast<int>(offset) + k;
+    }
+    data = memory.data();
+  }
+};
+
+/// Four rows: to = `first`, or what it holds (first == nullptr), + rows · panel. Not inlined: it is used twice.
+[[gnu::noinline]] void multiply_tile(const float* const (&rows)[tile_rows], std::span<const Run> runs, Offsets offsets, const float* panel, const float* first,
+                                     float* const (&to)[tile_rows]) {
+  Tile tile;
+  if (first == nullptr) {
+    tile.load(to);
+  } else {
+    tile.fill(first);
+  }
+  if (offsets.data != nullptr) {
+    tile.add_scattered_rows(rows, offsets.data, offsets.depth, panel);
+  } else {
+    for (const auto& [offset, length] : runs) {
+      const float* const parts[tile_rows] = {rows[0] + offset, rows[1] + offset, rows[2] + offset, rows[3] + offset};
+      tile.add_rows(parts, length, panel);
+      panel += static_cast<std::ptrdiff_t>(length) * tile_columns;
+    }
+  }
+  tile.store(to);
+}
+
 /// Four rows of a product with `Columns`, of which the first `Rows` are there.
 template <int Rows>
-void multiply_tile(const Columns& left, const float* values, const float* panel, float* const (&rows)[tile_rows]) {
+void multiply_column_tile(const Columns& left, const float* values, const float* panel, float* const (&rows)[tile_rows]) {
   Tile tile;
   tile.load(rows);
   for (int i = 0; i < left.outer; ++i, values += left.outer_stride, panel += static_cast<std::ptrdiff_t>(left.inner) * tile_columns) {
@@ -131,6 +168,8 @@ void pack_panels(ConstMatrix right, int depth_start, int depth, float* to) {
 void multiply_rows(const ScatteredRows& left, const PackedMatrix& right, FirstSums first, float* out, std::span<const int> out_starts) {
   if (left.starts.size() == 1) return multiply_row(left.data + left.starts[0], left.runs, right, first, out + out_starts[0]);
   const auto rows = static_cast<int>(left.starts.size());
+  std::array<int, depth_block> memory;
+  const Offsets offsets(left.runs, memory);
   float unused[tile_columns] = {};
   for (int column = 0; column < right.columns(); column += tile_columns) {
     const float* panel = right.panel(column / tile_columns);
@@ -146,27 +185,13 @@ void multiply_rows(const ScatteredRows& left, const PackedMatrix& right, FirstSu
         from[i] = left.data + left.starts[present];
         to[i] = row + i < rows ? out + out_starts[present] + column : unused;
       }
-      at_edge(to, columns, [&](float* const(&place)[tile_rows]) {
-        Tile tile;
-        if (first.out) {
-          tile.load(place);
-        } else {
-          tile.fill(row_start);
-        }
-        const float* factors = panel;
-        for (const auto& [offset, length] : left.runs) {
-          const float* const parts[tile_rows] = {from[0] + offset, from[1] + offset, from[2] + offset, from[3] + offset};
-          tile.add_rows(parts, length, factors);
-          factors += static_cast<std::ptrdiff_t>(length) * tile_columns;
-        }
-        tile.store(place);
-      });
+      at_edge(to, columns, [&](float* const(&place)[tile_rows]) { multiply_tile(from, left.runs, offsets, panel, first.out ? nullptr : row_start, place); });
     }
   }
 }
 
 void multiply_columns(const Columns& left, const PackedMatrix& right, Matrix out) {
-  constexpr std::array multiply{multiply_tile<1>, multiply_tile<2>, multiply_tile<3>, multiply_tile<4>};
+  constexpr std::array multiply{multiply_column_tile<1>, multiply_column_tile<2>, multiply_column_tile<3>, multiply_column_tile<4>};
   float unused[tile_columns] = {};
   for (int column = 0; column < right.columns(); column += tile_columns) {
     const float* panel = right.panel(column / tile_columns);

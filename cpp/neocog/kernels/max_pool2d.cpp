@@ -10,15 +10,26 @@ namespace neocog::kernels {
 void max_pool2d_forward(const Window& window, ImageView<const float> input, ImageView<float> output) {
   const auto channels = static_cast<std::size_t>(input.channels);
   for_each_window(window, input, output, [&](int image, int y, int x, Span rows, Span columns) {
-    const float* from = input.at(image, 0, 0);
+    const float* corner = input.at(image, rows.first, columns.first);
+    const std::ptrdiff_t row_stride = static_cast<std::ptrdiff_t>(input.width) * input.channels;
     float* to = output.at(image, y, x);
-    simd::for_each(channels, [&](auto lane, std::size_t c) {
+    simd::for_each_overlapping(channels, [&](auto lane, std::size_t c) {
       using V = decltype(lane);
       V best(-std::numeric_limits<float>::infinity());
-      for_each_covered(input, rows, columns, [&](std::ptrdiff_t offset) {
-        const V value = simd::load<V>(from + offset + c);
+      const auto meet = [&best](const float* cell) {
+        const V value = simd::load<V>(cell);
         best = simd::select((value > best) | (value != value), value, best);
-      });
+      };
+      const float* row = corner + c;
+      for (int i = rows.size(); i > 0; --i, row += row_stride) {
+        if (columns.size() == 2) {
+          meet(row);
+          meet(row + input.channels);
+          continue;
+        }
+        const float* cell = row;
+        for (int j = columns.size(); j > 0; --j, cell += input.channels) meet(cell);
+      }
       simd::store(to + c, best);
     });
   });

@@ -21,7 +21,8 @@ void for_each_window(const Window& window, const ImageView<In>& input, const Ima
 template <class In, class Body>
 void for_each_covered(const ImageView<In>& input, Span rows, Span columns, Body body) {
   for (int row = rows.first; row < rows.last; ++row) {
-    for (int column = columns.first; column < columns.last; ++column) body((static_cast<std::ptrdiff_t>(row) * input.width + column) * input.channels);
+    std::ptrdiff_t cell = (static_cast<std::ptrdiff_t>(row) * input.width + columns.first) * input.channels;
+    for (int column = columns.first; column < columns.last; ++column, cell += input.channels) body(cell);
   }
 }
 

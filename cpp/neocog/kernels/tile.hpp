@@ -50,6 +50,18 @@ struct Tile {
     }
   }
 
+  /// The same with value k of every row at rows[i][offsets[k]]: for runs too short to be worth a loop each.
+  void add_scattered_rows(const float* const (&rows)[tile_rows], const int* offsets, int depth, const float* panel) {
+    for (int k = 0; k < depth; ++k, panel += tile_columns) {
+      simd::Vector columns[tile_vectors];
+      for (int j = 0; j < tile_vectors; ++j) columns[j] = simd::load<simd::Vector>(panel + j * simd::lanes);
+      for (int i = 0; i < tile_rows; ++i) {
+        const simd::Vector value = simd::Vector::broadcast(rows[i][offsets[k]]);
+        for (int j = 0; j < tile_vectors; ++j) sums[i][j] = simd::multiply_add(value, columns[j], sums[i][j]);
+      }
+    }
+  }
+
   /// sums[i] += Σₖ columns[k · stride + i] · panel[k] for the first `Rows` rows: the transpose of add_rows' left-hand side.
   template <int Rows>
   void add_columns(const float* values, std::ptrdiff_t stride, int depth, const float* panel) {

@@ -132,7 +132,8 @@ void winograd_transform_kernel(const Weights3x3& weights, float* transformed) {
 
 int winograd_extent(int cells) { return round_up(cells, size) + span - size; }
 
-void winograd_conv2d(ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch) {
+void winograd_conv2d(ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch,
+                     CellsDone* listener) {
   const int in = input.channels;
   const int out = round_up(output.channels, tile_columns);
   const int down = (output.height + size - 1) / size;
@@ -147,6 +148,7 @@ void winograd_conv2d(ImageView<const float> input, const float* transformed, Fir
     starts[static_cast<std::size_t>(i)] = i * in;
     out_starts[static_cast<std::size_t>(i)] = i * out;
   }
+  std::size_t complete = 0;  // cells
   for (int begin = 0; begin < total; begin += at_once) {
     const int blocks = std::min(at_once, total - begin);
     const auto for_each_block = [&](auto body) {
@@ -172,6 +174,13 @@ void winograd_conv2d(ImageView<const float> input, const float* transformed, Fir
       transform_output(products + static_cast<std::ptrdiff_t>(i) * out, static_cast<std::ptrdiff_t>(at_once) * out, first, std::min(size, output.height - y),
                        std::min(size, output.width - x), output, output.at(image, y, x));
     });
+    if (listener == nullptr) continue;
+    const int end = begin + blocks;
+    const auto height = static_cast<std::size_t>(output.height);
+    const std::size_t rows = static_cast<std::size_t>(end / (down * across)) * height + static_cast<std::size_t>(end / across % down * size);
+    const std::size_t now = rows * static_cast<std::size_t>(output.width);
+    if (now > complete) listener->done(output.data + complete * static_cast<std::size_t>(output.channels), now - complete);
+    complete = now;
   }
 }
 

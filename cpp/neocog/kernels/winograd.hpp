@@ -1,5 +1,6 @@
 #pragma once
 #include "neocog/core/tensor.hpp"
+#include "neocog/kernels/cells_done.hpp"
 #include "neocog/kernels/matrix_product.hpp"
 #include "neocog/kernels/scratch.hpp"
 
@@ -28,6 +29,7 @@ int winograd_extent(int cells);
 
 /// output = first sums + input ⋆ kernel; window (y, x) begins at the framed input's cell (y, x), and the frame has to be
 /// wide enough for whole blocks.
-void winograd_conv2d(ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch);
+void winograd_conv2d(ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch,
+                     CellsDone* listener = nullptr);
 
 }  // namespace neocog::kernels

@@ -24,6 +24,11 @@ class Add final : public Layer {
     for (std::size_t i = 1; i < pass.inputs.size(); ++i) kernels::add_to(pass.inputs[i]->data(), pass.output.data(), pass.output.size());
   }
 
+  bool works_in_place() const override { return true; }
+  void forward_cells(const CellsPass& pass) const override {
+    kernels::add_to(pass.other, pass.values, pass.cells * static_cast<std::size_t>(shape_.last()));
+  }
+
   void backward(const BackwardPass& pass) const override {
     for (Tensor* gradient : pass.input_gradients) {
       if (gradient != nullptr) kernels::add_to(pass.output_gradient.data(), gradient->data(), gradient->size());

@@ -48,9 +48,19 @@ class BatchNorm final : public Layer {
       std::copy_n(pass.parameters[mean_index].value.data(), channels(), mean);
       std::copy_n(pass.parameters[variance_index].value.data(), channels(), scale);
     }
-    for (int c = 0; c < channels(); ++c) scale[c] = static_cast<float>(1.0 / std::sqrt(scale[c] + epsilon_));
+    to_scale(scale);
     kernels::batch_norm_forward(input, rows(pass.output), channels(), mean, scale, pass.parameters[gamma_index].value.data(),
                                 pass.parameters[beta_index].value.data(), pass.output.data());
+  }
+
+  bool works_in_place() const override { return true; }
+  void forward_cells(const CellsPass& pass) const override {
+    const auto value = [&](std::size_t index) { return pass.parameters[index].value.data(); };
+    const float* scale = pass.prepared.get(kernels::Prepared::forward, channels(), [&](float* to) {
+      std::copy_n(value(variance_index), channels(), to);
+      to_scale(to);
+    });
+    kernels::batch_norm_forward(pass.values, pass.cells, channels(), value(mean_index), scale, value(gamma_index), value(beta_index), pass.values);
   }
 
   void backward(const BackwardPass& pass) const override {
@@ -73,6 +83,9 @@ class BatchNorm final : public Layer {
   }
 
  private:
+  void to_scale(float* variance) const {
+    for (int c = 0; c < channels(); ++c) variance[c] = static_cast<float>(1.0 / std::sqrt(variance[c] + epsilon_));
+  }
   int channels() const { return shape_.last(); }
   std::size_t rows(const Tensor& output) const { return output.size() / static_cast<std::size_t>(channels()); }
 

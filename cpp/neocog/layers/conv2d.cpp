@@ -48,8 +48,9 @@ class Conv2d final : public Layer {
 
   void forward(const ForwardPass& pass) const override {
     kernels::conv2d_forward(geometry_, images_of(*pass.inputs[0]), pass.parameters[0].value.data(), bias_ ? pass.parameters[1].value.data() : nullptr,
-                            images_of(pass.output), pass.prepared, pass.scratch);
+                            images_of(pass.output), pass.prepared, pass.scratch, pass.listener);
   }
+  bool reports_cells() const override { return true; }
 
   void backward(const BackwardPass& pass) const override {
     const auto output_gradient = images_of(pass.output_gradient);

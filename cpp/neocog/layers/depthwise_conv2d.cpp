@@ -46,8 +46,9 @@ class DepthwiseConv2d final : public Layer {
 
   void forward(const ForwardPass& pass) const override {
     kernels::depthwise_conv2d_forward(window_, multiplier_, images_of(*pass.inputs[0]), pass.parameters[0].value.data(),
-                                      bias_ ? pass.parameters[1].value.data() : nullptr, images_of(pass.output));
+                                      bias_ ? pass.parameters[1].value.data() : nullptr, images_of(pass.output), pass.listener);
   }
+  bool reports_cells() const override { return true; }
 
   void backward(const BackwardPass& pass) const override {
     const auto output_gradient = images_of(pass.output_gradient);

@@ -32,6 +32,8 @@ class Dropout final : public Layer {
     kernels::multiply_add_to(pass.inputs[0]->data(), pass.memory.data(), pass.output.data(), pass.output.size());
   }
 
+  bool works_in_place() const override { return true; }
+
   void backward(const BackwardPass& pass) const override {
     if (pass.input_gradients[0] == nullptr) return;
     float* to = pass.input_gradients[0]->data();

@@ -15,6 +15,8 @@ class Flatten final : public Layer {
 
   void forward(const ForwardPass& pass) const override { std::copy_n(pass.inputs[0]->data(), pass.output.size(), pass.output.data()); }
 
+  bool works_in_place() const override { return true; }
+
   void backward(const BackwardPass& pass) const override {
     if (pass.input_gradients[0] != nullptr) kernels::add_to(pass.output_gradient.data(), pass.input_gradients[0]->data(), pass.output.size());
   }

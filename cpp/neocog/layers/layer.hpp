@@ -8,6 +8,7 @@
 #include "neocog/core/random.hpp"
 #include "neocog/core/tensor.hpp"
 #include "neocog/core/window.hpp"
+#include "neocog/kernels/cells_done.hpp"
 #include "neocog/kernels/prepared.hpp"
 #include "neocog/kernels/scratch.hpp"
 #include "neocog/layers/attributes.hpp"
@@ -59,6 +60,16 @@ struct ForwardPass {
   Random random;            // a stream of this layer and pass
   kernels::Prepared& prepared;
   kernels::Scratch& scratch;
+  kernels::CellsDone* listener = nullptr;  // to be told of completed cells by a layer that reports_cells
+};
+
+/// What a layer sees that works in place, outside of training: some of a map's cells, with the values of the layer before it.
+struct CellsPass {
+  float* values;  // [cells, channels], to become this layer's
+  std::size_t cells;
+  const float* other;  // the same cells of the other input, where there are two
+  std::span<const Parameter> parameters;
+  kernels::Prepared& prepared;
 };
 
 /// How relus hand a gradient back. All other layers do as in `plain`.
@@ -126,6 +137,12 @@ class Layer {
   virtual std::int64_t memory_size(int /*batch*/, bool /*training*/) const { return 0; }
 
   virtual void forward(const ForwardPass& pass) const = 0;
+  /// Whether forward tells the pass's listener of each cell once.
+  virtual bool reports_cells() const { return false; }
+  /// Whether, outside of training, every output cell depends on that cell alone of the one or two inputs, and has as many
+  /// channels: then forward_cells does the same as forward.
+  virtual bool works_in_place() const { return false; }
+  virtual void forward_cells(const CellsPass& /*pass*/) const {}
   virtual void backward(const BackwardPass& pass) const = 0;
   /// Runs through the layer's arithmetic for one image, step by step; returns false if the layer cannot, or not in this direction.
   virtual bool trace(const TracePass& /*pass*/, TraceRecorder& /*recorder*/) const { return false; }

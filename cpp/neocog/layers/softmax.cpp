@@ -18,6 +18,9 @@ class Softmax final : public Layer {
     kernels::softmax_forward(pass.inputs[0]->data(), rows(pass.output), shape_.last(), pass.output.data());
   }
 
+  bool works_in_place() const override { return true; }
+  void forward_cells(const CellsPass& pass) const override { kernels::softmax_forward(pass.values, pass.cells, shape_.last(), pass.values); }
+
   void backward(const BackwardPass& pass) const override {
     if (pass.input_gradients[0] == nullptr) return;
     kernels::softmax_backward(pass.output.data(), pass.output_gradient.data(), rows(pass.output), shape_.last(), pass.input_gradients[0]->data());

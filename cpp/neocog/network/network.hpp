@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "neocog/network/graph.hpp"
+#include "neocog/network/inference_plan.hpp"
 
 namespace neocog {
 
@@ -32,6 +33,7 @@ class Network {
 
   /// To be changed at once; who keeps changing them says so each time by weights_changed.
   std::vector<Parameter>& parameters() {
+    keep_what_weights_made();
     weights_changed();
     return parameters_;
   }
@@ -45,12 +47,18 @@ class Network {
   /// Keeps training from changing these layers, or lets it again.
   void set_frozen(const std::vector<std::string>& layers, bool frozen);
 
+  /// Where to put the pixels of the next pass, so that it need not copy them: valid until then.
+  std::span<float> room_for_pixels(std::size_t count);
   /// Throws what forward would throw for these pixels.
   void check_pixels(std::span<const float> pixels, int batch) const;
 
   /// Runs `batch` images of the input's shape through the network. Throws ShapeError for a wrong number of values and
   /// ArgumentError for a NaN among them.
   const Tensor& forward(std::span<const float> pixels, int batch, bool training = false);
+
+  /// The same output by a shorter way, for who wants nothing else: layers run together and share memory. Whoever does look
+  /// inside afterwards makes the network run through all layers once more, and the next `infer` keep everything at once.
+  const Tensor& infer(std::span<const float> pixels, int batch);
 
   /// Carries `seed`, the derivative of some score by the output of node `from` (batch first), back through all that
   /// it depends on; all other gradients become 0. Returns the gradient at the input.
@@ -59,7 +67,7 @@ class Network {
   const Tensor& backward(std::span<const float> seed);
 
   /// Of the last forward pass, batch first. Throws ArgumentError before there was one.
-  const Tensor& activation(int node) const;
+  const Tensor& activation(int node);
   /// Of the last backward pass, batch first. Throws ArgumentError when there was none since the last forward pass.
   const Tensor& activation_gradient(int node);
   const Tensor& parameter_gradient(const std::string& name);
@@ -78,32 +86,52 @@ class Network {
  private:
   std::span<Parameter> parameters_of(int node);
   void check_image(int node, int image) const;
+  template <class Body>
+  void with_memory_for_batch(int batch, Body body) const;
   void prepare_activations(int batch, bool training);
-  BackwardPass backward_pass(int node);
+  void prepare_inference(int batch);
+  void take(std::span<const float> pixels, int batch);
+  ForwardPass forward_pass(int node, Tensor& output, bool training);
+  void run_forward(bool training);
+  void run_step(const InferencePlan::Step& step, int batch);
+  void keep_activations();
+  void keep_what_weights_made();
+  BackwardPass backward_pass(int node, kernels::Prepared& prepared);
   std::vector<bool> needed_by_training() const;
   void clear_gradients(std::size_t node);
   void run_backward(const std::vector<bool>& wanted);
   void finish_backward();
+  bool reads_input(int node) const;
+  void make_room_for_input_weights();
+  void keep_input_weights();
+  void finish_input_gradient();
   std::vector<const Tensor*> inputs_of(int node) const;
   std::size_t index_of(const std::string& parameter) const;
   void initialise(Parameter& parameter, const ParameterPlan& plan) const;
 
   Graph graph_;
+  InferencePlan plan_;
   std::uint64_t id_;
   std::vector<Parameter> parameters_;
   std::vector<std::size_t> first_parameter_;  // of each node, and one past the last
-  std::vector<Tensor> activations_;           // of each node
+  std::vector<Tensor> activations_;           // of each node; after `infer` only the input's and the output's
+  std::vector<Tensor> plan_memories_;         // what `infer` works in
+  Tensor staged_;                             // pixels of the next pass
   std::vector<Tensor> gradients_;             // of each node
   std::vector<bool> cleared_;                 // nodes whose gradients the last backward pass has begun to sum up,
   std::vector<bool> reached_;                 // to which a derivative has come
   std::vector<bool> done_;                    // and from which it was carried on
   BackwardOptions backward_options_;
+  std::vector<Tensor> input_weights_;  // of the layers that read the input, as they were in the last backward pass
+  bool input_weights_kept_ = false;
   bool exact_zeros_ = false;      // whether the last backward pass asks which cells a part of a map depends on
   std::vector<Buffer> memories_;  // what each layer keeps from forward to backward
   std::vector<std::size_t> memory_sizes_;
   std::vector<kernels::Prepared> prepared_;  // of each node
   kernels::Scratch scratch_;
   int batch_ = 0;
+  bool kept_ = false;       // whether all activations of the last pass are there
+  bool looked_at_ = false;  // whether anybody has asked for more than its output
   bool has_gradients_ = false;
   std::uint64_t training_passes_ = 0;
 };

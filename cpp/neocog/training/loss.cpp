@@ -70,7 +70,7 @@ void check_targets(const Network& network, const Targets& targets, int images) {
   require_all(last, targets.labels, [&](int label) { return label >= 0 && label < classes; }, "labels from 0 to " + std::to_string(classes - 1));
 }
 
-BatchResult compare(const Network& network, const Targets& targets, std::vector<float>* gradient, std::vector<kernels::Verdict>* verdicts) {
+BatchResult compare(Network& network, const Targets& targets, std::vector<float>* gradient, std::vector<kernels::Verdict>* verdicts) {
   const Tensor& outputs = network.activation(scored_node(network.graph(), targets.loss));
   if (gradient != nullptr) gradient->resize(outputs.size());
   float* to = gradient == nullptr ? nullptr : gradient->data();

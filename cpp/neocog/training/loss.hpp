@@ -41,6 +41,6 @@ void check_targets(const Network& network, const Targets& targets, int images);
 
 /// Compares the last forward pass with its targets. Fills `gradient`, unless it is nullptr, with the derivative of the
 /// mean loss by the outputs of the scored node, and `verdicts`, unless nullptr, with what was found at each label.
-BatchResult compare(const Network& network, const Targets& targets, std::vector<float>* gradient, std::vector<kernels::Verdict>* verdicts = nullptr);
+BatchResult compare(Network& network, const Targets& targets, std::vector<float>* gradient, std::vector<kernels::Verdict>* verdicts = nullptr);
 
 }  // namespace neocog

@@ -129,7 +129,7 @@ void Trainer::validate(Network& network) {
   const auto size = static_cast<std::size_t>(image_.count());
   const std::span<const float> pixels{validation_.pixels.data() + size * static_cast<std::size_t>(validated_), size * static_cast<std::size_t>(count)};
   const Targets targets = targets_of(validation_.labels, validation_.values).part(validated_, count, validation_images_);
-  network.forward(pixels, count);
+  network.infer(pixels, count);
   const BatchResult result = compare(network, targets, nullptr);
   validation_sum_.loss += result.loss * count;
   validation_sum_.accuracy += result.accuracy * count;

@@ -28,7 +28,7 @@ Evaluation evaluate(Network& network, std::span<const float> pixels, const Targe
   Evaluation all{{0.0, 0.0}, {}};
   for (int start = 0; start < images; start += batch) {
     const int count = std::min(batch, images - start);
-    network.forward(pixels.subspan(static_cast<std::size_t>(start) * size, static_cast<std::size_t>(count) * size), count);
+    network.infer(pixels.subspan(static_cast<std::size_t>(start) * size, static_cast<std::size_t>(count) * size), count);
     std::vector<kernels::Verdict> verdicts;
     const BatchResult part = compare(network, targets.part(start, count, images), nullptr, &verdicts);
     all.mean.loss += part.loss * count / images;
