@@ -266,11 +266,6 @@ OptimizerSettings read_optimizer(const val& value) {
 
 std::vector<float> read_floats(const val& array) { return emscripten::convertJSArrayToNumberVector<float>(array); }
 
-std::span<const float> read_floats(const val& array, std::span<float> to) {
-  val(emscripten::typed_memory_view(to.size(), to.data())).call<void>("set", array);
-  return to;
-}
-
 Loss read_loss(const val& name) {
   constexpr Loss losses[] = {Loss::softmax_cross_entropy, Loss::binary_cross_entropy, Loss::mean_squared_error};
   val options = val::object();

@@ -57,8 +57,6 @@ OptimizerSettings read_optimizer(const val& settings);
 
 /// A Float32Array.
 std::vector<float> read_floats(const val& array);
-/// The same into memory that is as large as the array.
-std::span<const float> read_floats(const val& array, std::span<float> to);
 
 /// A loss by its name; undefined is the default.
 Loss read_loss(const val& name);

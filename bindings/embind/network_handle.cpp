@@ -68,6 +68,27 @@ val write_result(const BatchResult& result) {
   return object;
 }
 
+std::span<const float> NetworkHandle::note_room(std::size_t pixels) {
+  const std::span<const float> room = network_.room_for_pixels(pixels);
+  crossing_.pixels = room.data();
+  crossing_.room = static_cast<std::uint32_t>(room.size());
+  return room;
+}
+
+void NetworkHandle::forward(unsigned pixels, int batch, bool training) {
+  const std::span<const float> values = note_room(pixels);
+  const Tensor& output = training ? network_.forward(values, batch, true) : network_.infer(values, batch);
+  crossing_.output = output.data();
+  note_room(pixels);  // the network has kept the last one
+}
+
+val NetworkHandle::train_batch(unsigned pixels, const val& targets, const val& loss, Optimizer& optimizer) {
+  const OwnTargets expected(targets, loss, last_label());
+  const BatchResult result = neocog::train_batch(network_, note_room(pixels), expected.view(), optimizer);
+  note_room(pixels);
+  return write_result(result);
+}
+
 val NetworkHandle::cost(const val& convention) const { return write_cost(count_cost(network_, read_convention(convention)), read_convention(convention)); }
 
 val NetworkHandle::trace(const std::string& name, const val& options) {

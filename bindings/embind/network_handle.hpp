@@ -38,10 +38,16 @@ class NetworkHandle {
   void set(const std::string& name, const val& values) { network_.set_parameter(name, read_floats(values)); }
   void set_frozen(const val& layers, bool frozen) { network_.set_frozen(read_names(layers), frozen); }
 
-  val forward(const val& pixels, int batch, bool training) {
-    const std::span<const float> values = read_pixels(pixels);
-    return write_tensor(training ? network_.forward(values, batch, true) : network_.infer(values, batch));
-  }
+  // What goes through a network at every step crosses the border in memory that JavaScript reads and writes itself: a call
+  // out of here for each array would take longer than a small network.
+
+  /// Where a Crossing lies in memory.
+  std::uintptr_t crossing() const { return reinterpret_cast<std::uintptr_t>(&crossing_); }
+  /// Makes sure that so many pixels fit.
+  void make_room(unsigned pixels) { note_room(pixels); }
+  /// Of the pixels that were put in place.
+  void forward(unsigned pixels, int batch, bool training);
+  val output_shape() const { return write_shape(network_.graph().nodes().back().shape); }
   val activation(const std::string& name) { return write_tensor(network_.activation(network_.graph().find(name))); }
   val activation_gradient(const std::string& name) { return write_tensor(network_.activation_gradient(network_.graph().find(name))); }
 
@@ -58,23 +64,24 @@ class NetworkHandle {
 
   val trace(const std::string& name, const val& options);
 
-  val train_batch(const val& pixels, const val& targets, const val& loss, Optimizer& optimizer) {
-    const OwnTargets expected(targets, loss, last_label());
-    const BatchResult result = neocog::train_batch(network_, read_pixels(pixels), expected.view(), optimizer);
-    return write_result(result);
-  }
+  /// Of the pixels that were put in place.
+  val train_batch(unsigned pixels, const val& targets, const val& loss, Optimizer& optimizer);
 
   val evaluate(const val& pixels, const val& targets, const val& loss, int batch);
 
   std::string last_label() const { return network_.graph().nodes().back().label(); }
 
  private:
-  /// Straight to where the next pass reads them.
-  std::span<const float> read_pixels(const val& pixels) {
-    return read_floats(pixels, network_.room_for_pixels(pixels["length"].as<unsigned>()));
-  }
+  struct Crossing {
+    const float* pixels = nullptr;  // where JavaScript puts them,
+    std::uint32_t room = 0;         // how many,
+    const float* output = nullptr;  // and where it finds the last layer's output after a forward pass
+  };
+
+  std::span<const float> note_room(std::size_t pixels);
 
   Network network_;
+  Crossing crossing_;
 };
 
 }  // namespace neocog::bindings

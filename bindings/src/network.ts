@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { floats, settings, targetNumbers, text, whole } from './arguments.js';
-import { ArgumentError, guarded } from './errors.js';
+import { ArgumentError, guarded, ShapeError } from './errors.js';
 import type * as t from './types.js';
 import { fileFormat, fileVersion, writeSafetensors } from './safetensors.js';
 import { trace } from './trace.js';
@@ -73,6 +73,11 @@ export class Optimizer {
 export class Network {
   /** As text, so that nobody can change it under our hands. */
   readonly #description: string;
+  readonly #module: WasmModule;
+  /** Of one image's output. */
+  readonly #outputShape: readonly number[];
+  /** Where pixels go in and outputs come out: three words in the engine's memory. */
+  readonly #crossing: number;
 
   constructor(module: WasmModule, description: t.NetworkDescription) {
     keep(
@@ -80,6 +85,9 @@ export class Network {
       guarded(() => new module.Network(description)),
     );
     this.#description = JSON.stringify(description);
+    this.#module = module;
+    this.#outputShape = guarded(() => this.#handle.outputShape());
+    this.#crossing = guarded(() => this.#handle.crossing()) / Uint32Array.BYTES_PER_ELEMENT;
   }
 
   /** What the network was built from, a copy. */
@@ -125,12 +133,22 @@ export class Network {
 
   /**
    * Runs `batch` images (height × width × channels each) through the network.
-   * Returns the last layer's output, batch first. `training` uses dropout and batch statistics.
+   * Returns the last layer's output, batch first. `training` uses dropout and batch statistics; `into` takes the values
+   * instead of a new array, which for large outputs called often saves as much time as a small layer takes.
    */
-  forward(pixels: t.Numbers, options: { batch?: number; training?: boolean } = {}): t.TensorData {
-    const { batch: images, training = false } = settings(options, 'forward');
+  forward(pixels: t.Numbers, options: t.ForwardOptions = {}): t.TensorData {
+    const { batch: images, training = false, into } = settings(options, 'forward');
     const batch = whole(images ?? 1, 'batch', 1);
-    return guarded(() => this.#handle.forward(floats(pixels, 'input'), batch, training));
+    if (into !== undefined && !(into instanceof Float32Array)) throw new ArgumentError(`into: expected a Float32Array, got ${typeof into}`);
+    const shape = [batch, ...this.#outputShape];
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (into !== undefined && into.length !== count) throw new ShapeError(`into: expected room for ${count} values (${shape.join('×')}), got ${into.length}`);
+    const handed = this.#hand(floats(pixels, 'input'));
+    guarded(() => this.#handle.forward(handed, batch, training));
+    const start = this.#module.HEAPU32[this.#crossing + 2]! / Float32Array.BYTES_PER_ELEMENT;
+    if (into === undefined) return { shape, data: this.#module.HEAPF32.slice(start, start + count) };
+    into.set(this.#module.HEAPF32.subarray(start, start + count));
+    return { shape, data: into };
   }
 
   /** A layer's output in the last forward pass; 'input' works too. */
@@ -178,14 +196,11 @@ export class Network {
    * layer are not computed.
    */
   trainBatch(pixels: t.Numbers, targets: t.Targets, optimizer: Optimizer, options: { loss?: t.Loss } = {}): t.BatchResult {
-    return guarded(() =>
-      this.#handle.trainBatch(
-        floats(pixels, 'input'),
-        targetNumbers(targets),
-        settings(options, 'trainBatch').loss,
-        open<OptimizerHandle>(optimizer, 'optimizer'),
-      ),
-    );
+    const values = floats(pixels, 'input');
+    const expected = targetNumbers(targets);
+    const { loss } = settings(options, 'trainBatch');
+    const moved = open<OptimizerHandle>(optimizer, 'optimizer');
+    return guarded(() => this.#handle.trainBatch(this.#hand(values), expected, loss, moved));
   }
 
   /** What the network says of labelled images, in evaluation mode, `batch` images at a time. */
@@ -210,6 +225,14 @@ export class Network {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** Puts pixels where the engine reads them, which needs a call only when there are more than ever before. Returns how many. */
+  #hand(pixels: Float32Array): number {
+    const handle = this.#handle;
+    if (this.#module.HEAPU32[this.#crossing + 1]! < pixels.length) guarded(() => handle.makeRoom(pixels.length));
+    this.#module.HEAPF32.set(pixels, this.#module.HEAPU32[this.#crossing]! / Float32Array.BYTES_PER_ELEMENT);
+    return pixels.length;
   }
 
   get #handle(): NetworkHandle {

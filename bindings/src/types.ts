@@ -8,6 +8,14 @@ export interface TensorData {
   data: Float32Array<ArrayBuffer>;
 }
 
+export interface ForwardOptions {
+  /** Images in the pixels; 1 by default. */
+  batch?: number;
+  training?: boolean;
+  /** Takes the output's values, all of them, instead of a new array. In a worker they still come back in a new one. */
+  into?: Float32Array<ArrayBuffer>;
+}
+
 /** Numbers for pixels, weights or seeds: a Float32Array is taken as it is, anything else is converted. */
 export type Numbers = Float32Array | Float64Array | Uint8Array | readonly number[];
 /** Labels are whole numbers, one per image or per position; other losses take any numbers in the shape of the output. */

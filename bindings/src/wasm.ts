@@ -13,12 +13,15 @@ export interface NetworkHandle {
   gradient(name: string): Float32Array<ArrayBuffer>;
   set(name: string, values: Float32Array): void;
   setFrozen(layers: readonly string[], frozen: boolean): void;
-  forward(pixels: Float32Array, batch: number, training: boolean): t.TensorData;
+  outputShape(): number[];
+  crossing(): number;
+  makeRoom(pixels: number): void;
+  forward(pixels: number, batch: number, training: boolean): void;
   activation(layer: string): t.TensorData;
   activationGradient(layer: string): t.TensorData;
   backward(seed: Float32Array, from: string): t.TensorData;
   backwardSteps(layer: string, image: number): t.BackwardStep[];
-  trainBatch(pixels: Float32Array, targets: Float64Array, loss: t.Loss | undefined, optimizer: OptimizerHandle): t.BatchResult;
+  trainBatch(pixels: number, targets: Float64Array, loss: t.Loss | undefined, optimizer: OptimizerHandle): t.BatchResult;
   evaluate(pixels: Float32Array, targets: Float64Array, loss: t.Loss | undefined, batch: number): t.Evaluation;
   delete(): void;
 }
@@ -43,6 +46,9 @@ interface RawData {
 }
 
 export interface WasmModule {
+  /** The memory; other views take their place when it grows. */
+  HEAPF32: Float32Array<ArrayBuffer>;
+  HEAPU32: Uint32Array<ArrayBuffer>;
   Trainer: new (network: NetworkHandle, optimizer: OptimizerHandle, settings: unknown, data: RawData, validation: RawData | undefined) => TrainerHandle;
   Network: new (description: unknown) => NetworkHandle;
   Optimizer: new (settings: unknown) => OptimizerHandle;

@@ -166,6 +166,26 @@ TEST_CASE("tensor: a flat batch is seen as 1×1 images") {
 TEST_CASE("error: numbers and lists as a person would write them") {
   CHECK(to_text(3) == "3");
   CHECK(to_text(2.5) == "2.5");
+  CHECK(to_text(0) == "0");
+  CHECK(to_text(-0.0) == "0");
+  CHECK(to_text(-12.25) == "-12.25");
+  CHECK(to_text(0.1) == "0.1");
+  CHECK(to_text(1.0 / 3) == "0.3333333333");
+  CHECK(to_text(-2.0 / 3e4) == "-0.00006666666667");
+  CHECK(to_text(0.9999999999999) == "1");
+  CHECK(to_text(999999999999.9) == "1e+12");
+  CHECK(to_text(1234567890123) == "1.23456789e+12");
+  CHECK(to_text(9876543210) == "9876543210");
+  CHECK(to_text(100) == "100");
+  CHECK(to_text(1e-7) == "1e-7");
+  CHECK(to_text(2.5e-9) == "2.5e-9");
+  CHECK(to_text(1.5e300) == "1.5e+300");
+  CHECK(to_text(5e-324) == "4.940656458e-324");
+  CHECK(to_text(std::numeric_limits<double>::max()) == "1.797693135e+308");
+  CHECK(megabytes(0) == "0.0 MB");
+  CHECK(megabytes(1'250'000) == "1.3 MB");
+  CHECK(megabytes(9'949'999) == "9.9 MB");
+  CHECK(megabytes(12'345'678'901) == "12346 MB");
   CHECK(to_text(std::numeric_limits<double>::quiet_NaN()) == "NaN");
   CHECK(to_text(-std::numeric_limits<double>::infinity()) == "-Infinity");
   CHECK(list_of(std::vector<std::string>{"a"}) == "a");

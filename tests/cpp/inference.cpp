@@ -32,8 +32,9 @@ const std::vector<std::pair<std::string, Description>> examples{
                              layer("batchNorm", {}, "e"), layer("add", {}, "f", {"e", "e"}), layer("add", {}, "g", {"f", "d", "e"}), layer("relu")})},
     {"a branch that leads nowhere, a merge with the input",
      description({4, 4, 2}, {conv("a", 2, 3), conv("nowhere", 7, 3), layer("add", {}, "b", {"a", "input"}), layer("multiply", {}, "c", {"b", "a"})})},
-    {"flat features that change in place", description({3, 3, 2}, {layer("flatten"), layer("relu", {}, "a"), layer("batchNorm"), layer("dense", {{"units", 3}}, "b"),
-                                                                   layer("dense", {{"units", 3}}, "c", {"a"}), layer("add", {}, "d", {"b", "c"}), layer("softmax")})},
+    {"flat features that change in place",
+     description({3, 3, 2}, {layer("flatten"), layer("relu", {}, "a"), layer("batchNorm"), layer("dense", {{"units", 3}}, "b"),
+                             layer("dense", {{"units", 3}}, "c", {"a"}), layer("add", {}, "d", {"b", "c"}), layer("softmax")})},
     {"one layer, in place", description({3, 3, 2}, {layer("relu")})},
 };
 

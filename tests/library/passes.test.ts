@@ -1,6 +1,6 @@
-import type { Network } from 'neocog';
+import { ArgumentError, ShapeError, type Network } from 'neocog';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bits, expectClose, loadEngine, numbers, smallDescription } from './support.js';
+import { bits, expectClose, expectError, loadEngine, numbers, smallDescription } from './support.js';
 
 const nc = await loadEngine();
 const pixels = numbers(2 * 8 * 8 * 2);
@@ -42,6 +42,42 @@ describe('forward', () => {
     one.set('c/kernel', [1, 10, 100, 1000]);
     expect(Array.from(one.forward([1, 2, 3, 4]).data)).toEqual([4321]);
     one.dispose();
+  });
+});
+
+describe('forward into an array of one’s own', () => {
+  it('fills and returns it, with the same values', () => {
+    const expected = net.forward(pixels, { batch: 2 });
+    const into = new Float32Array(expected.data.length).fill(9);
+    const answer = net.forward(pixels, { batch: 2, into });
+    expect(answer.data).toBe(into);
+    expect(answer.shape).toEqual(expected.shape);
+    expect(into).toEqual(expected.data);
+    expect(net.forward(pixels, { batch: 2, into, training: true }).data).toBe(into);
+  });
+
+  it('wants a Float32Array of just the output’s length, and leaves it and the network alone otherwise', () => {
+    net.forward(pixels, { batch: 2 });
+    const state = net.activation('input');
+    const short = new Float32Array(9).fill(9);
+    expectError(() => net.forward(new Float32Array(256), { batch: 2, into: short }), ShapeError, ['into', 'expected room for 10 values (2×5)', 'got 9']);
+    expect(short).toEqual(new Float32Array(9).fill(9));
+    expect(net.activation('input')).toEqual(state);
+    expectError(() => net.forward(pixels, { into: [] as unknown as Float32Array<ArrayBuffer> }), ArgumentError, ['into', 'expected a Float32Array', 'got object']);
+  });
+});
+
+describe('a look inside after forward', () => {
+  it('sees what a pass that keeps everything leaves, once and again', () => {
+    const plain = nc.network(net.description());
+    for (const { name } of net.parameters()) plain.set(name, net.get(name));
+    for (let time = 0; time < 3; time++) {
+      net.forward(pixels, { batch: 2 });
+      net.forward(pixels, { batch: 2 });
+      plain.forward(pixels, { batch: 2, training: true });
+      for (const { name } of net.summary()) expect(net.activation(name), name).toEqual(plain.activation(name));
+    }
+    plain.dispose();
   });
 });
 

@@ -64,9 +64,11 @@ inline void for_each(std::size_t count, Body body) {
 /// The same for bodies that may well do a value twice: what is left over goes with a last vector that overlaps the one before it.
 template <class Body>
 inline void for_each_overlapping(std::size_t count, Body body) {
-  if (count < lanes) return for_each(count, body);
-  for (std::size_t i = 0; i + lanes <= count; i += lanes) body(Vector(0.0F), i);
-  if (count % lanes != 0) body(Vector(0.0F), count - lanes);
+  if (count < lanes) {
+    for (std::size_t i = 0; i < count; ++i) body(0.0F, i);
+    return;
+  }
+  for (std::size_t i = 0; i < count; i += lanes) body(Vector(0.0F), i + lanes <= count ? i : count - lanes);
 }
 
 // For the few values of a pixel or a tile's edge. std::copy_n would become Wasm's memory.copy, a call out of the engine

@@ -46,7 +46,7 @@ struct TapWeights {
 
 /// `Cells` neighbouring outputs whose windows reach the same taps: the sums of a few channels stay in registers. With
 /// Stride, the window has three columns and that stride: what neighbours share is read once.
-template <int Cells, int Stride = 0>
+template <int Cells, int Stride>
 void convolve_cells(const Window& window, const float* corner, std::ptrdiff_t row_stride, TapSpan rows, TapSpan columns, TapWeights weights, const float* bias,
                     bool add, float* output, int channels) {
   const std::ptrdiff_t cell_stride = static_cast<std::ptrdiff_t>(window.width.stride) * channels;
@@ -88,7 +88,7 @@ void convolve(const Window& window, ImageView<const float> input, TapWeights wei
   const int channels = output.channels;
   const std::ptrdiff_t row_stride = static_cast<std::ptrdiff_t>(input.width) * channels;
   const bool three = window.width.kernel == 3 && window.width.dilation == 1 && window.width.stride <= 2;
-  const auto several_cells = !three ? convolve_cells<at_once> : window.width.stride == 1 ? convolve_cells<at_once, 1> : convolve_cells<at_once, 2>;
+  const auto several_cells = window.width.stride == 1 ? convolve_cells<at_once, 1> : convolve_cells<at_once, 2>;
   const auto whole = [&](int x) { return window.width.first(x) >= 0 && window.width.first(x) + window.width.extent() <= input.width; };
   for (int image = 0; image < output.batch; ++image) {
     for (int y = 0; y < output.height; ++y) {
@@ -97,9 +97,8 @@ void convolve(const Window& window, ImageView<const float> input, TapWeights wei
         // The window's first cell may lie outside; only its taps inside are read.
         const float* corner = input.at(image, 0, 0) + window.height.first(y) * row_stride + static_cast<std::ptrdiff_t>(window.width.first(x)) * channels;
         const TapSpan columns(window.width, x, input.width);
-        const bool several = x + at_once <= output.width && whole(x) && whole(x + at_once - 1);
-        (several ? several_cells : convolve_cells<1>)(window, corner, row_stride, rows, columns, weights, bias, add, output.at(image, y, x),
-                                                                channels);
+        const bool several = three && x + at_once <= output.width && whole(x) && whole(x + at_once - 1);
+        (several ? several_cells : convolve_cells<1, 0>)(window, corner, row_stride, rows, columns, weights, bias, add, output.at(image, y, x), channels);
         x += several ? at_once : 1;
       }
       if (listener != nullptr) listener->done(output.at(image, y, 0), static_cast<std::size_t>(output.width));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
 
 #include "neocog/core/simd.hpp"
 
@@ -32,24 +31,16 @@ void scale_add_to(float factor, const float* from, float* to, std::size_t count)
   });
 }
 
-bool has_nan(const float* values, std::size_t count) {
+std::size_t find_nan(const float* values, std::size_t count) {
   // 0 · x is 0 for numbers, NaN for NaN and infinities: only then is it worth a look at each.
   simd::Vector sums(0.0F);
-  float rest = 0.0F;
-  simd::for_each(count, [&](auto lane, std::size_t i) {
-    using V = decltype(lane);
-    const V zero = V(0.0F) * load<V>(values + i);
-    if constexpr (std::is_same_v<V, float>) {
-      rest += zero;
-    } else {
-      sums = sums + zero;
-    }
-  });
+  std::size_t i = 0;
+  for (; i + simd::lanes <= count; i += simd::lanes) sums = sums + simd::Vector(0.0F) * simd::load<simd::Vector>(values + i);
   float all[simd::lanes];
   store(all, sums);
-  for (const float sum : all) rest += sum;
-  if (!std::isnan(rest)) return false;
-  return std::any_of(values, values + count, [](float value) { return std::isnan(value); });
+  if (std::any_of(all, all + simd::lanes, [](float sum) { return std::isnan(sum); })) i = 0;
+  while (i < count && !std::isnan(values[i])) ++i;
+  return i;
 }
 
 }  // namespace neocog::kernels

@@ -12,7 +12,7 @@ void multiply_add_to(const float* a, const float* b, float* to, std::size_t coun
 /// to += factor · from; both [count]
 void scale_add_to(float factor, const float* from, float* to, std::size_t count);
 
-/// Whether a NaN is among them.
-bool has_nan(const float* values, std::size_t count);
+/// The first place of a NaN, or `count` where there is none.
+std::size_t find_nan(const float* values, std::size_t count);
 
 }  // namespace neocog::kernels

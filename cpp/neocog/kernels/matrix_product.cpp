@@ -18,20 +18,18 @@ constexpr int row_block = 128;
 
 int panels(int columns) { return (columns + tile_columns - 1) / tile_columns; }
 
-/// Runs body on four rows of `columns` values each, in place where all eight columns are there, otherwise by way of the stack.
+/// Runs body, which may read them first, on four rows of `columns` values each, in place where all eight columns are there, otherwise by way of the stack.
 template <class Body>
-void at_edge(float* const (&rows)[tile_rows], int columns, Body body) {
+void at_edge(float* const (&rows)[tile_rows], int columns, bool read, Body body) {
   if (columns == tile_columns) return body(rows);
   float values[tile_rows][tile_columns] = {};
   float* places[tile_rows];
   for (int i = 0; i < tile_rows; ++i) {
     places[i] = values[i];
-    for (int j = 0; j < columns; ++j) values[i][j] = rows[i][j];
+    if (read) simd::copy(rows[i], columns, values[i]);
   }
   body(places);
-  for (int i = 0; i < tile_rows; ++i) {
-    for (int j = 0; j < columns; ++j) rows[i][j] = values[i][j];
-  }
+  for (int i = 0; i < tile_rows; ++i) simd::copy(values[i], columns, rows[i]);
 }
 
 /// Where the values of a row lie, one by one, for rows in runs so short that a loop over each would cost more than it does.
@@ -170,6 +168,8 @@ void multiply_rows(const ScatteredRows& left, const PackedMatrix& right, FirstSu
   const auto rows = static_cast<int>(left.starts.size());
   std::array<int, depth_block> memory;
   const Offsets offsets(left.runs, memory);
+  // Where narrow rows follow each other without a gap, what is written beyond the end of one is overwritten by the next.
+  const bool overlap = right.columns() < tile_columns && !first.out && out_starts.back() - out_starts.front() == (rows - 1) * right.columns();
   float unused[tile_columns] = {};
   for (int column = 0; column < right.columns(); column += tile_columns) {
     const float* panel = right.panel(column / tile_columns);
@@ -185,7 +185,8 @@ void multiply_rows(const ScatteredRows& left, const PackedMatrix& right, FirstSu
         from[i] = left.data + left.starts[present];
         to[i] = row + i < rows ? out + out_starts[present] + column : unused;
       }
-      at_edge(to, columns, [&](float* const(&place)[tile_rows]) { multiply_tile(from, left.runs, offsets, panel, first.out ? nullptr : row_start, place); });
+      at_edge(to, overlap && row + tile_rows < rows - tile_columns ? tile_columns : columns, first.out,
+              [&](float* const(&place)[tile_rows]) { multiply_tile(from, left.runs, offsets, panel, first.out ? nullptr : row_start, place); });
     }
   }
 }
@@ -200,7 +201,7 @@ void multiply_columns(const Columns& left, const PackedMatrix& right, Matrix out
       const int present = std::min(tile_rows, left.length - row);
       float* rows[tile_rows];
       for (int i = 0; i < tile_rows; ++i) rows[i] = i < present ? out.data + (row + i) * out.row_stride + column : unused;
-      at_edge(rows, columns, [&](float* const(&to)[tile_rows]) { multiply[static_cast<std::size_t>(present - 1)](left, left.data + row, panel, to); });
+      at_edge(rows, columns, true, [&](float* const(&to)[tile_rows]) { multiply[static_cast<std::size_t>(present - 1)](left, left.data + row, panel, to); });
     }
   }
 }

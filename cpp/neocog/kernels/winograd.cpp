@@ -4,8 +4,12 @@
 #include <array>
 
 #include "neocog/kernels/tile.hpp"
+#include "neocog/kernels/winograd_transform.hpp"
 
 namespace neocog::kernels {
+
+using namespace winograd;
+
 namespace {
 
 using simd::load;
@@ -17,25 +21,6 @@ constexpr int most_blocks = 64;
 constexpr int spectrum_values = 1 << 17;
 
 constexpr int round_up(int value, int step) { return (value + step - 1) / step * step; }
-
-constexpr int size = 4;  // outputs along a side of a block
-constexpr int span = 6;  // the inputs that they read, and the places of the transformed block
-constexpr int places = span * span;
-
-// The transforms of one row of values, for the points 0, 1, −1, 2, −2 and ∞. Each is applied to rows, then to columns.
-
-void transform_kernel_row(const Vector (&g)[3], Vector (&to)[span]) {
-  const Vector even = Vector(1.0F / 6) * (g[0] + g[2]);
-  const Vector odd = Vector(1.0F / 6) * g[1];
-  const Vector far = Vector(1.0F / 24) * g[0] + Vector(1.0F / 6) * g[2];
-  const Vector far_odd = Vector(1.0F / 12) * g[1];
-  to[0] = Vector(0.25F) * g[0];
-  to[1] = Vector(0.0F) - even - odd;
-  to[2] = odd - even;
-  to[3] = far + far_odd;
-  to[4] = far - far_odd;
-  to[5] = g[2];
-}
 
 void transform_input_row(const Vector (&d)[span], Vector (&to)[span]) {
   const Vector four(4.0F);
@@ -63,24 +48,6 @@ void transform_output_row(const Vector (&m)[span], Vector (&to)[size]) {
   to[3] = difference + Vector(8.0F) * far_difference + m[5];
 }
 
-/// Applies a transform of rows to both axes: from(row, column) is read, to(row, column, value) is called for each result.
-template <auto one_axis, int From, int To, class Read, class Write>
-void on_both_axes(Read read, Write write) {
-  Vector half[From][To];  // rows as they were, columns transformed
-  for (int row = 0; row < From; ++row) {
-    Vector values[From];
-    for (int column = 0; column < From; ++column) values[column] = read(row, column);
-    one_axis(values, half[row]);
-  }
-  for (int column = 0; column < To; ++column) {
-    Vector values[From];
-    Vector done[To];
-    for (int row = 0; row < From; ++row) values[row] = half[row][column];
-    one_axis(values, done);
-    for (int row = 0; row < To; ++row) write(row, column, done[row]);
-  }
-}
-
 /// One block of the input, all channels, to its place among the blocks: spectrum [place][block][channels].
 void transform_input(const float* from, std::ptrdiff_t row_stride, int channels, float* to, std::ptrdiff_t place_stride) {
   for (int c = 0; c < channels; c += simd::lanes) {
@@ -106,34 +73,9 @@ void transform_output(const float* from, std::ptrdiff_t place_stride, FirstSums 
 
 }  // namespace
 
-std::int64_t winograd_kernel_size(int in, int out) { return places * PackedMatrix::size(in, out); }
-
-void winograd_transform_kernel(const Weights3x3& weights, float* transformed) {
-  float* to = transformed;
-  const std::ptrdiff_t tap_stride = static_cast<std::ptrdiff_t>(weights.in) * weights.out;
-  const std::ptrdiff_t in_stride = weights.turned ? 1 : weights.out;
-  const std::ptrdiff_t out_stride = weights.turned ? weights.in : 1;
-  const std::int64_t place = PackedMatrix::size(weights.in, weights.out);
-  for (int first = 0; first < weights.out; first += tile_columns) {
-    const int present = std::min(tile_columns, weights.out - first);
-    for (int in = 0; in < weights.in; ++in, to += tile_columns) {
-      float taps[9][tile_columns] = {};
-      for (int tap = 0; tap < 9; ++tap) {
-        const float* from = weights.data + (weights.turned ? 8 - tap : tap) * tap_stride + in * in_stride + first * out_stride;
-        for (int j = 0; j < present; ++j) taps[tap][j] = from[j * out_stride];
-      }
-      for (int j = 0; j < tile_columns; j += simd::lanes) {
-        on_both_axes<transform_kernel_row, 3, span>([&](int row, int column) { return load<Vector>(taps[row * 3 + column] + j); },
-                                                    [&](int row, int column, const Vector& value) { store(to + (row * span + column) * place + j, value); });
-      }
-    }
-  }
-}
-
 int winograd_extent(int cells) { return round_up(cells, size) + span - size; }
 
-void winograd_conv2d(ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch,
-                     CellsDone* listener) {
+void winograd_conv2d(ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch, CellsDone* listener) {
   const int in = input.channels;
   const int out = round_up(output.channels, tile_columns);
   const int down = (output.height + size - 1) / size;

@@ -25,9 +25,7 @@ class Add final : public Layer {
   }
 
   bool works_in_place() const override { return true; }
-  void forward_cells(const CellsPass& pass) const override {
-    kernels::add_to(pass.other, pass.values, pass.cells * static_cast<std::size_t>(shape_.last()));
-  }
+  void forward_cells(const CellsPass& pass) const override { kernels::add_to(pass.other, pass.values, pass.cells * static_cast<std::size_t>(shape_.last())); }
 
   void backward(const BackwardPass& pass) const override {
     for (Tensor* gradient : pass.input_gradients) {

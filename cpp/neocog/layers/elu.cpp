@@ -14,7 +14,9 @@ class Elu final : public Layer {
   void forward(const ForwardPass& pass) const override { kernels::elu_forward(alpha_, pass.inputs[0]->data(), pass.output.data(), pass.output.size()); }
 
   bool works_in_place() const override { return true; }
-  void forward_cells(const CellsPass& pass) const override { kernels::elu_forward(alpha_, pass.values, pass.values, pass.cells * static_cast<std::size_t>(shape_.last())); }
+  void forward_cells(const CellsPass& pass) const override {
+    kernels::elu_forward(alpha_, pass.values, pass.values, pass.cells * static_cast<std::size_t>(shape_.last()));
+  }
 
   void backward(const BackwardPass& pass) const override {
     if (pass.input_gradients[0] == nullptr) return;

@@ -34,7 +34,7 @@ class MaxPool2d final : public Layer {
     const auto won = [&](int output, int input) { return pass.input[input] == pass.output[output] || std::isnan(pass.input[input]); };
     trace_pooling(window_, input_, output_shape(), recorder,
                   [&](int output, int input, int) { winners[static_cast<std::size_t>(output)] += won(output, input) ? 1 : 0; });
-    std::vector<bool> taken(winners.size());
+    std::vector<char> taken(winners.size());
     return trace_pooling(window_, input_, output_shape(), recorder, [&](int output, int input, int) {
       const auto index = static_cast<std::size_t>(output);
       if (!won(output, input) || (ties_ == kernels::TieRule::first && taken[index])) return;

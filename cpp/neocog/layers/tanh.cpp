@@ -14,7 +14,9 @@ class Tanh final : public Layer {
   void forward(const ForwardPass& pass) const override { kernels::tanh_forward(pass.inputs[0]->data(), pass.output.data(), pass.output.size()); }
 
   bool works_in_place() const override { return true; }
-  void forward_cells(const CellsPass& pass) const override { kernels::tanh_forward(pass.values, pass.values, pass.cells * static_cast<std::size_t>(shape_.last())); }
+  void forward_cells(const CellsPass& pass) const override {
+    kernels::tanh_forward(pass.values, pass.values, pass.cells * static_cast<std::size_t>(shape_.last()));
+  }
 
   void backward(const BackwardPass& pass) const override {
     if (pass.input_gradients[0] == nullptr) return;

@@ -9,6 +9,9 @@
 
 namespace neocog {
 
+/// Yes or no for every node; not the library's packed form, which costs more code than it saves memory.
+using Marks = std::vector<char>;
+
 /// A layer in its place. Node 0 is the input and has no layer.
 struct Node {
   std::string name;

@@ -8,8 +8,8 @@ namespace {
 constexpr int nobody = -1;
 
 /// The nodes that the output depends on.
-std::vector<bool> needed_nodes(const Graph& graph) {
-  std::vector<bool> needed(graph.nodes().size(), false);
+Marks needed_nodes(const Graph& graph) {
+  Marks needed(graph.nodes().size(), false);
   needed.back() = true;
   for (int node = graph.last(); node > 0; --node) {
     if (!needed[static_cast<std::size_t>(node)]) continue;
@@ -19,12 +19,13 @@ std::vector<bool> needed_nodes(const Graph& graph) {
 }
 
 /// The node that alone reads another one, once, or nobody.
-std::vector<int> only_readers(const Graph& graph, const std::vector<bool>& needed) {
+std::vector<int> only_readers(const Graph& graph, const Marks& needed) {
   std::vector<int> readings(needed.size(), 0);
   std::vector<int> readers(needed.size(), nobody);
   for (int node = 1; node <= graph.last(); ++node) {
     if (!needed[static_cast<std::size_t>(node)]) continue;
-    for (const int source : graph.node(node).sources) readers[static_cast<std::size_t>(source)] = ++readings[static_cast<std::size_t>(source)] == 1 ? node : nobody;
+    for (const int source : graph.node(node).sources)
+      readers[static_cast<std::size_t>(source)] = ++readings[static_cast<std::size_t>(source)] == 1 ? node : nobody;
   }
   return readers;
 }
@@ -74,9 +75,9 @@ class Memories {
 }  // namespace
 
 InferencePlan::InferencePlan(const Graph& graph) : memory_of_(graph.nodes().size(), output) {
-  const std::vector<bool> needed = needed_nodes(graph);
+  const Marks needed = needed_nodes(graph);
   const std::vector<int> readers = only_readers(graph, needed);
-  std::vector<bool> planned(needed.size(), false);
+  Marks planned(needed.size(), false);
   for (int first = 1; first <= graph.last(); ++first) {
     if (!needed[static_cast<std::size_t>(first)] || planned[static_cast<std::size_t>(first)]) continue;
     Step step{{first}, output};
@@ -91,7 +92,7 @@ InferencePlan::InferencePlan(const Graph& graph) : memory_of_(graph.nodes().size
 
   // The step that reads a node last gives its memory back.
   std::vector<std::vector<int>> read_last(steps_.size());
-  std::vector<bool> seen(needed.size(), false);
+  Marks seen(needed.size(), false);
   for (std::size_t i = steps_.size(); i-- > 0;) {
     for (const int node : steps_[i].nodes) {
       for (const int source : graph.node(node).sources) {

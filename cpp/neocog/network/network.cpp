@@ -165,7 +165,8 @@ std::vector<BackwardStep> Network::backward_steps(int node, int image) {
   const std::string label = graph_.node(node).label();
   check_image(node, image);
   std::vector<BackwardStep> steps;
-  if (graph_.node(node).layer != nullptr) steps = graph_.node(node).layer->backward_steps(backward_pass(node, prepared_[static_cast<std::size_t>(node)]), image);
+  if (graph_.node(node).layer != nullptr)
+    steps = graph_.node(node).layer->backward_steps(backward_pass(node, prepared_[static_cast<std::size_t>(node)]), image);
   if (steps.empty())
     throw ArgumentError(label + ": expected a layer that can be traced (maxPool2d), got " + (node == 0 ? "the input" : "a " + graph_.node(node).type));
   return steps;

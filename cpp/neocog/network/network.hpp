@@ -97,9 +97,9 @@ class Network {
   void keep_activations();
   void keep_what_weights_made();
   BackwardPass backward_pass(int node, kernels::Prepared& prepared);
-  std::vector<bool> needed_by_training() const;
+  Marks needed_by_training() const;
   void clear_gradients(std::size_t node);
-  void run_backward(const std::vector<bool>& wanted);
+  void run_backward(const Marks& wanted);
   void finish_backward();
   bool reads_input(int node) const;
   void make_room_for_input_weights();
@@ -118,9 +118,9 @@ class Network {
   std::vector<Tensor> plan_memories_;         // what `infer` works in
   Tensor staged_;                             // pixels of the next pass
   std::vector<Tensor> gradients_;             // of each node
-  std::vector<bool> cleared_;                 // nodes whose gradients the last backward pass has begun to sum up,
-  std::vector<bool> reached_;                 // to which a derivative has come
-  std::vector<bool> done_;                    // and from which it was carried on
+  Marks cleared_;                             // nodes whose gradients the last backward pass has begun to sum up,
+  Marks reached_;                             // to which a derivative has come
+  Marks done_;                                // and from which it was carried on
   BackwardOptions backward_options_;
   std::vector<Tensor> input_weights_;  // of the layers that read the input, as they were in the last backward pass
   bool input_weights_kept_ = false;

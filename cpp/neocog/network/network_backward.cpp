@@ -15,9 +15,9 @@ const Tensor& Network::backward(std::span<const float> seed, const std::string& 
 
 /// The nodes through which a derivative has to go to reach a trained parameter; where no layer is frozen all of them but
 /// the input, so that everything can be looked at after a training step.
-std::vector<bool> Network::needed_by_training() const {
+Marks Network::needed_by_training() const {
   const bool frozen = std::any_of(parameters_.begin(), parameters_.end(), [](const Parameter& parameter) { return parameter.frozen; });
-  std::vector<bool> needed(graph_.nodes().size(), !frozen);
+  Marks needed(graph_.nodes().size(), !frozen);
   needed[0] = false;
   for (std::size_t node = 1; node < needed.size(); ++node) {
     const std::span<const Parameter> own = parameters_of(static_cast<int>(node));
@@ -37,7 +37,7 @@ void Network::clear_gradients(std::size_t node) {
 
 /// Carries derivatives on from those nodes that they have reached, among the wanted ones; to the input only if that is
 /// wanted too.
-void Network::run_backward(const std::vector<bool>& wanted) {
+void Network::run_backward(const Marks& wanted) {
   for (int node = graph_.last(); node > 0; --node) {
     const auto index = static_cast<std::size_t>(node);
     if (!reached_[index] || done_[index] || !wanted[index]) continue;
@@ -65,7 +65,7 @@ void Network::finish_backward() {
   for (std::size_t node = 1; node < cleared_.size(); ++node) complete = complete && cleared_[node] && (!reached_[node] || done_[node]);
   if (!has_gradients_ || complete) return;
   has_gradients_ = false;
-  std::vector<bool> wanted(cleared_.size(), true);
+  Marks wanted(cleared_.size(), true);
   wanted[0] = cleared_[0];
   run_backward(wanted);
   for (std::size_t node = 1; node < cleared_.size(); ++node) clear_gradients(node);
@@ -146,8 +146,8 @@ const Tensor& Network::backward(std::span<const float> seed, int from, const Bac
     // A factor of 0 would hide a path.
     for (Tensor& activation : activations_) activation.fill(1.0F);
   }
-  for (std::vector<bool>* marks : {&cleared_, &reached_, &done_}) marks->assign(graph_.nodes().size(), false);
-  const std::vector<bool> wanted = options.only_trained ? needed_by_training() : std::vector<bool>(graph_.nodes().size(), true);
+  for (Marks* marks : {&cleared_, &reached_, &done_}) marks->assign(graph_.nodes().size(), false);
+  const Marks wanted = options.only_trained ? needed_by_training() : Marks(graph_.nodes().size(), true);
   if (!wanted[0]) make_room_for_input_weights();
   for (std::size_t node = 0; node < wanted.size(); ++node) {
     if (wanted[node]) clear_gradients(node);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "neocog/core/error.hpp"
@@ -63,9 +62,8 @@ void Network::check_pixels(std::span<const float> pixels, int batch) const {
     throw ShapeError("input: expected " + std::to_string(expected) + " values (" + std::to_string(batch) + " × " + image.to_string() + "), got " +
                      std::to_string(pixels.size()));
   }
-  if (!kernels::has_nan(pixels.data(), pixels.size())) return;
-  const auto invalid = std::find_if(pixels.begin(), pixels.end(), [](float value) { return std::isnan(value); });
-  throw ArgumentError("input: expected numbers, got NaN at " + position_of(static_cast<std::size_t>(invalid - pixels.begin()), image));
+  const std::size_t invalid = kernels::find_nan(pixels.data(), pixels.size());
+  if (invalid < pixels.size()) throw ArgumentError("input: expected numbers, got NaN at " + position_of(invalid, image));
 }
 
 std::span<float> Network::room_for_pixels(std::size_t count) {
@@ -159,7 +157,6 @@ const Tensor& Network::forward(std::span<const float> pixels, int batch, bool tr
   kept_ = true;
   return activations_.back();
 }
-
 
 /// Runs through all layers once more, keeping everything, for somebody who looks inside after `infer`.
 void Network::keep_activations() {
