@@ -2,6 +2,7 @@
 
 #include "analysis.hpp"
 #include "guard.hpp"
+#include "neocog/kernels/limit.hpp"
 #include "neocog/layers/registry.hpp"
 #include "network_handle.hpp"
 #include "trainer_handle.hpp"
@@ -19,6 +20,13 @@ TrainerHandle* make_trainer(NetworkHandle& handle, const Optimizer& optimizer, c
 Optimizer* make_optimizer(const val& settings) { return new Optimizer(read_optimizer(settings)); }
 void step(Optimizer& optimizer, NetworkHandle& handle) { optimizer.step(handle.network()); }
 double rate_for(Optimizer& optimizer, NetworkHandle& handle) { return optimizer.rate_for(handle.network()); }
+
+/// Some rounds of multiply-adds in registers; returns how many operations those were.
+double multiply_add_limit(int rounds) {
+  // Nobody may leave out work whose result counts.
+  const bool computed = kernels::multiply_add_limit(rounds) > 0;
+  return computed ? static_cast<double>(rounds) * kernels::limit_operations : 0.0;
+}
 
 val layer_type_names() { return write_names(layer_types()); }
 
@@ -67,6 +75,7 @@ EMSCRIPTEN_BINDINGS(neocog) {
   emscripten::function("reduceChannels", guard<&reduce_channels_of>);
   emscripten::function("gradientCheck", guard<&gradient_check_of>);
   emscripten::function("augment", guard<&augment_of>);
+  emscripten::function("multiplyAddLimit", guard<&multiply_add_limit>);
   emscripten::function("layerTypes", guard<&layer_type_names>);
 }
 

@@ -109,6 +109,12 @@ export class Engine {
     return guarded(() => this.#module.gradientCheck(open<NetworkHandle>(network, 'network'), floats(pixels, 'input'), targetNumbers(targets), options));
   }
 
+  /** How fast the engine is on this machine, and how near to what the machine can do; takes about a second. */
+  async benchmark(options: t.BenchmarkOptions = {}): Promise<t.Benchmark> {
+    const { benchmark } = await import('./benchmark.js');
+    return benchmark(this.#module, this.variant, (description) => this.network(description), settingsOf(options, 'benchmark'));
+  }
+
   /** The layer types that a description may name. */
   layerTypes(): string[] {
     return guarded(() => this.#module.layerTypes());

@@ -23,6 +23,34 @@ export type Targets = Uint8Array | Int32Array | Uint32Array | Float32Array | Flo
 /** 'softmaxCrossEntropy' is the default. */
 export type Loss = 'softmaxCrossEntropy' | 'binaryCrossEntropy' | 'meanSquaredError';
 
+export interface BenchmarkOptions {
+  /** Time for each row; 50 by default. The engine's code is warmed up as long again before. */
+  milliseconds?: number;
+  /** Hears of each row as it is done. Functions cannot be handed to a worker. */
+  onRow?: (row: BenchmarkRow) => void;
+}
+
+/** One kind of work, as the library does it for whoever calls it: pixels in, values out. */
+export interface BenchmarkRow {
+  name: 'matrixProduct' | 'conv1x1' | 'conv3x3' | 'conv5x5' | 'depthwise3x3';
+  /** The sizes, in words. */
+  detail: string;
+  /** Floating-point operations of the plain computation; a multiply-add counts as two. */
+  operations: number;
+  milliseconds: number;
+  /** Operations per nanosecond. */
+  gflops: number;
+  /** gflops as a share of what multiply-adds in registers reached just before; above 1 where an algorithm needs fewer of them. */
+  share: number;
+}
+
+export interface Benchmark {
+  variant: Variant;
+  /** GFLOP/s that multiply-adds in registers reach: the most that any plain computation can. */
+  limit: number;
+  rows: BenchmarkRow[];
+}
+
 export interface ReceptiveAxis {
   /** In input pixels, before clipping. */
   size: number;

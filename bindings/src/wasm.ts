@@ -64,6 +64,8 @@ export interface WasmModule {
   gradientCheck(network: NetworkHandle, pixels: Float32Array, targets: Float64Array, options: t.GradientCheckOptions): t.GradientCheckRow[];
   augment(pixels: Float32Array, shape: Float32Array, augmentation: t.Augmentation, seed: number): Float32Array<ArrayBuffer>;
   layerTypes(): string[];
+  /** Multiply-adds in registers, so many rounds of them; returns how many operations those were. */
+  multiplyAddLimit(rounds: number): number;
 }
 
 /** Reads the binary of a variant, or the one that the user named. */

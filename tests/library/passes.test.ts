@@ -63,7 +63,11 @@ describe('forward into an array of one’s own', () => {
     expectError(() => net.forward(new Float32Array(256), { batch: 2, into: short }), ShapeError, ['into', 'expected room for 10 values (2×5)', 'got 9']);
     expect(short).toEqual(new Float32Array(9).fill(9));
     expect(net.activation('input')).toEqual(state);
-    expectError(() => net.forward(pixels, { into: [] as unknown as Float32Array<ArrayBuffer> }), ArgumentError, ['into', 'expected a Float32Array', 'got object']);
+    expectError(() => net.forward(pixels, { into: [] as unknown as Float32Array<ArrayBuffer> }), ArgumentError, [
+      'into',
+      'expected a Float32Array',
+      'got object',
+    ]);
   });
 });
 

@@ -26,13 +26,18 @@ struct Decimal {
   /// With all zeros between the digits and the point.
   std::string plain() const {
     if (exponent < 0) return "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+    std::string text = digits;
     const auto before = static_cast<std::size_t>(exponent) + 1;
-    if (digits.size() <= before) return digits + std::string(before - digits.size(), '0');
-    return digits.substr(0, before) + "." + digits.substr(before);
+    if (text.size() < before) text.resize(before, '0');
+    if (text.size() > before) text.insert(before, 1, '.');
+    return text;
   }
 
   std::string scientific() const {
-    return digits.substr(0, 1) + (digits.size() > 1 ? "." + digits.substr(1) : "") + "e" + (exponent < 0 ? "-" : "+") + std::to_string(std::abs(exponent));
+    std::string text = digits;
+    if (text.size() > 1) text.insert(1, 1, '.');
+    text += exponent < 0 ? "e-" : "e+";
+    return text + std::to_string(std::abs(exponent));
   }
 };
 

@@ -81,8 +81,8 @@ void multiply_column_tile(const Columns& left, const float* values, const float*
   tile.store(rows);
 }
 
-/// As multiply_add, for a left-hand matrix with contiguous rows.
-void multiply_contiguous_rows(ConstMatrix left, const PackedMatrix& right, Matrix out) {
+/// out = first sums + left · right, for a left-hand matrix with contiguous rows.
+void multiply_contiguous_rows(ConstMatrix left, const PackedMatrix& right, FirstSums first, Matrix out) {
   std::array<int, row_block> starts;
   std::array<int, row_block> out_starts;
   const Run whole[] = {{0, right.depth()}};
@@ -92,7 +92,7 @@ void multiply_contiguous_rows(ConstMatrix left, const PackedMatrix& right, Matri
       starts[i] = static_cast<int>(static_cast<std::ptrdiff_t>(i) * left.row_stride);
       out_starts[i] = static_cast<int>(static_cast<std::ptrdiff_t>(i) * out.row_stride);
     }
-    multiply_rows({left.data + row * left.row_stride, std::span(starts).first(rows), whole}, right, {.out = true}, out.data + row * out.row_stride,
+    multiply_rows({left.data + row * left.row_stride, std::span(starts).first(rows), whole}, right, first, out.data + row * out.row_stride,
                   std::span(out_starts).first(rows));
   }
 }
@@ -206,13 +206,14 @@ void multiply_columns(const Columns& left, const PackedMatrix& right, Matrix out
   }
 }
 
-void multiply_add(ConstMatrix left, const PackedMatrix& right, Matrix out) {
+void multiply_add(ConstMatrix left, const PackedMatrix& right, Matrix out, FirstSums first) {
+  if (left.column_stride != 1 && !first.out) fill_rows(first.row, out);
   for (int start = 0; start < right.depth(); start += depth_block) {
     const int depth = std::min(depth_block, right.depth() - start);
     const PackedMatrix part = right.rows(start, depth);
     const float* values = left.data + start * left.column_stride;
     if (left.column_stride == 1) {
-      multiply_contiguous_rows({values, left.rows, depth, left.row_stride}, part, out);
+      multiply_contiguous_rows({values, left.rows, depth, left.row_stride}, part, start == 0 ? first : FirstSums{.out = true}, out);
     } else {
       multiply_columns({values, left.rows, 1, depth, 0, left.column_stride}, part, out);
     }

@@ -51,9 +51,15 @@ class PackedMatrix {
 /// Copies `right` into the rows from `depth_start` on of panels that are `depth` rows long.
 void pack_panels(ConstMatrix right, int depth_start, int depth, float* panels);
 
-/// out += left · right. left [rows, depth], either of its strides 1; right [depth, columns]; out [rows, columns] with
-/// contiguous columns. Every sum is taken in order of depth, whatever the sizes and the machine.
-void multiply_add(ConstMatrix left, const PackedMatrix& right, Matrix out);
+/// What sums begin with.
+struct FirstSums {
+  const float* row = nullptr;  // this row's value in their column, or 0 without one
+  bool out = false;            // what `out` holds
+};
+
+/// out = first sums + left · right, which by default is out += left · right. left [rows, depth], either of its strides 1; right [depth, columns]; out [rows,
+/// columns] with contiguous columns. Every sum is taken in order of depth, whatever the sizes and the machine.
+void multiply_add(ConstMatrix left, const PackedMatrix& right, Matrix out, FirstSums first = {.out = true});
 
 /// A part of a row: `length` contiguous values that begin `offset` behind where the row begins.
 struct Run {
@@ -67,12 +73,6 @@ struct ScatteredRows {
   const float* data;
   std::span<const int> starts;
   std::span<const Run> runs;
-};
-
-/// What sums begin with.
-struct FirstSums {
-  const float* row = nullptr;  // this row's value in their column, or 0 without one
-  bool out = false;            // what `out` holds
 };
 
 /// out row r, at out + out_starts[r], = first sums + left · right. The runs' lengths add up to the depth of `right`.
