@@ -1,5 +1,5 @@
 // How fast the engine is on this machine, measured against what the machine can do at most.
-import { guarded } from './errors.js';
+import { ArgumentError, guarded } from './errors.js';
 import type { Network } from './network.js';
 import type * as t from './types.js';
 import type { WasmModule } from './wasm.js';
@@ -71,11 +71,14 @@ export async function benchmark(
   module: WasmModule,
   variant: t.Variant,
   network: (description: t.NetworkDescription) => Network,
-  { milliseconds = 50, onRow }: t.BenchmarkOptions,
+  { milliseconds = 50, rows: wanted = works.map(({ name }) => name), onRow }: t.BenchmarkOptions,
 ): Promise<t.Benchmark> {
+  if (!(milliseconds > 0)) throw new ArgumentError(`benchmark: milliseconds: expected a number above 0, got ${milliseconds}`);
+  const unknown = wanted.find((own) => works.every(({ name }) => name !== own));
+  if (unknown !== undefined) throw new ArgumentError(`benchmark: rows: expected some of ${works.map(({ name }) => name).join(', ')}, got ${unknown}`);
   const limits: number[] = [];
   const rows: t.BenchmarkRow[] = [];
-  for (const { name, detail, description, batch } of works) {
+  for (const { name, detail, description, batch } of works.filter((work) => wanted.includes(work.name))) {
     const net = network(description);
     const pixels = Float32Array.from({ length: batch * description.input.reduce((count, size) => count * size, 1) }, (_, i) => ((i * 7919) % 2000) / 1000 - 1);
     const operations = 2 * batch * net.summary().reduce((sum, { macs }) => sum + macs, 0);
@@ -90,5 +93,5 @@ export async function benchmark(
     // The page may draw in between.
     await new Promise((done) => setTimeout(done, 0));
   }
-  return { variant, limit: median(limits), rows };
+  return { variant, limit: median(limits.length > 0 ? limits : [limitOf(module, milliseconds)]), rows };
 }

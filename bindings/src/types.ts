@@ -26,6 +26,8 @@ export type Loss = 'softmaxCrossEntropy' | 'binaryCrossEntropy' | 'meanSquaredEr
 export interface BenchmarkOptions {
   /** Time for each row; 50 by default. The engine's code is warmed up as long again before. */
   milliseconds?: number;
+  /** Which rows; all by default. With none, only the limit is measured. */
+  rows?: readonly BenchmarkRow['name'][];
   /** Hears of each row as it is done. Functions cannot be handed to a worker. */
   onRow?: (row: BenchmarkRow) => void;
 }

@@ -7,8 +7,7 @@ namespace neocog::kernels {
 void dense_forward(DenseSizes sizes, const float* input, const float* weights, const float* bias, float* output, Prepared& prepared) {
   const ConstMatrix kernel{weights, sizes.in, sizes.out, sizes.out};
   const float* packed = prepared.get(Prepared::forward, PackedMatrix::size(sizes.in, sizes.out), [&](float* to) { pack_panels(kernel, 0, sizes.in, to); });
-  multiply_add({input, sizes.batch, sizes.in, sizes.in}, PackedMatrix(packed, sizes.in, sizes.out), {output, sizes.batch, sizes.out, sizes.out},
-               {.row = bias});
+  multiply_add({input, sizes.batch, sizes.in, sizes.in}, PackedMatrix(packed, sizes.in, sizes.out), {output, sizes.batch, sizes.out, sizes.out}, {.row = bias});
 }
 
 void dense_backward_input(DenseSizes sizes, const float* output_gradient, const float* weights, float* input_gradient, Prepared& prepared) {

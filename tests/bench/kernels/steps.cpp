@@ -133,17 +133,14 @@ double milliseconds_of(void (*step)(Work&), Work& work) {
   return times[4];
 }
 
+/// GFLOP/s of multiply-adds in registers.
 double limit() {
-  using Clock = std::chrono::steady_clock;
-  std::vector<double> rates;
-  for (int i = 0; i < 9; ++i) {
-    constexpr int rounds = 200'000;
-    const auto started = Clock::now();
+  constexpr int rounds = 10'000;
+  const auto work = [](Work&) {
     if (multiply_add_limit(rounds) < 0) std::abort();
-    rates.push_back(static_cast<double>(rounds) * limit_operations / std::chrono::duration<double, std::nano>(Clock::now() - started).count());
-  }
-  std::nth_element(rates.begin(), rates.begin() + 4, rates.end());
-  return rates[4];
+  };
+  Work none;
+  return static_cast<double>(rounds) * limit_operations / milliseconds_of(work, none) / 1e6;
 }
 
 }  // namespace
