@@ -15,13 +15,15 @@ async function timed(run, repetitions) {
   return (performance.now() - started) / repetitions;
 }
 
-/** Until the engine's compiler has done its best. Returns about how long a run takes. */
+/** Until the engine's compiler has done its best. Returns about how long a run takes; a single one may be too short for the clock. */
 async function warmUp(run) {
   const started = performance.now();
-  let fastest = Infinity;
-  do fastest = Math.min(fastest, await timed(run, 1));
-  while (performance.now() - started < 300);
-  return Math.max(fastest, 0.001);
+  let runs = 0;
+  do {
+    await timed(run, 1);
+    runs++;
+  } while (performance.now() - started < 300);
+  return (performance.now() - started) / runs;
 }
 
 /** The largest difference as a share of the largest value. */
