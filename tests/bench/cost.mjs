@@ -62,7 +62,7 @@ const [width, height, gap, left, top, bottom] = [300, 180, 60, 50, 40, 40];
 const most = Math.max(...curves.flat(2)) * 1.08;
 const y = (cost) => top + height * (1 - cost / most);
 const colours = ['#0072b2', '#d55e00'];
-const ticks = Array.from({ length: 5 }, (_, i) => Math.round((most * i) / 5 / 10) * 10);
+const ticks = Array.from({ length: Math.floor(most / 100) + 1 }, (_, i) => 100 * i);
 const drawn = panels.map(({ title, points, label }, i) => {
   const x0 = left + i * (width + gap);
   const x = (j) => x0 + (width * (j + 0.5)) / points.length;
