@@ -68,24 +68,29 @@ val write_result(const BatchResult& result) {
   return object;
 }
 
-std::span<const float> NetworkHandle::note_room(std::size_t pixels) {
+void NetworkHandle::make_room(unsigned pixels) {
   const std::span<const float> room = network_.room_for_pixels(pixels);
   crossing_.pixels = room.data();
   crossing_.room = static_cast<std::uint32_t>(room.size());
-  return room;
+}
+
+std::span<const float> NetworkHandle::take_pixels(unsigned pixels) {
+  // The network may keep them and have another place for the next ones; if the pass fails, JavaScript has to ask for it.
+  crossing_.room = 0;
+  return network_.room_for_pixels(pixels);
 }
 
 void NetworkHandle::forward(unsigned pixels, int batch, bool training) {
-  const std::span<const float> values = note_room(pixels);
+  const std::span<const float> values = take_pixels(pixels);
   const Tensor& output = training ? network_.forward(values, batch, true) : network_.infer(values, batch);
   crossing_.output = output.data();
-  note_room(pixels);  // the network has kept the last one
+  make_room(pixels);
 }
 
 val NetworkHandle::train_batch(unsigned pixels, const val& targets, const val& loss, Optimizer& optimizer) {
   const OwnTargets expected(targets, loss, last_label());
-  const BatchResult result = neocog::train_batch(network_, note_room(pixels), expected.view(), optimizer);
-  note_room(pixels);
+  const BatchResult result = neocog::train_batch(network_, take_pixels(pixels), expected.view(), optimizer);
+  make_room(pixels);
   return write_result(result);
 }
 

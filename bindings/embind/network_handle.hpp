@@ -44,7 +44,7 @@ class NetworkHandle {
   /// Where a Crossing lies in memory.
   std::uintptr_t crossing() const { return reinterpret_cast<std::uintptr_t>(&crossing_); }
   /// Makes sure that so many pixels fit.
-  void make_room(unsigned pixels) { note_room(pixels); }
+  void make_room(unsigned pixels);
   /// Of the pixels that were put in place.
   void forward(unsigned pixels, int batch, bool training);
   val output_shape() const { return write_shape(network_.graph().nodes().back().shape); }
@@ -78,7 +78,8 @@ class NetworkHandle {
     const float* output = nullptr;  // and where it finds the last layer's output after a forward pass
   };
 
-  std::span<const float> note_room(std::size_t pixels);
+  /// What JavaScript put in place.
+  std::span<const float> take_pixels(unsigned pixels);
 
   Network network_;
   Crossing crossing_;

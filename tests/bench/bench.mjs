@@ -6,10 +6,10 @@ import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from '@playwright/test';
 import { build } from '../../scripts/build.mjs';
 import { fail, path, say } from '../../scripts/lib.mjs';
-import { findChromium, setup } from '../../scripts/setup.mjs';
+import { setup } from '../../scripts/setup.mjs';
+import { launch } from './browser.mjs';
 import { convnetjs } from './contestants/convnetjs.mjs';
 import { neocog } from './contestants/neocog.mjs';
 import { onnxruntime } from './contestants/onnxruntime.mjs';
@@ -77,8 +77,7 @@ async function inChromium() {
     '/peers/': peersFolder,
     '/models/': (id) => model(workloads.find((workload) => workload.id === id)),
   });
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-  const browser = await chromium.launch({ executablePath: findChromium(), args });
+  const browser = await launch();
   try {
     const page = await browser.newPage();
     page.on('console', (message) => message.type() === 'log' && console.error(message.text()));

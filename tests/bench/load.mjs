@@ -3,10 +3,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium } from '@playwright/test';
 import { path } from '../../scripts/lib.mjs';
-import { findChromium } from '../../scripts/setup.mjs';
 import { load } from 'neocog';
+import { launch } from './browser.mjs';
 import { median } from './measure.mjs';
 import { writeOnnx } from './onnx.mjs';
 import { installPeers, peersFolder } from './peers.mjs';
@@ -74,11 +73,10 @@ const server = await serve({
   '/model/': () => writeOnnx(lenet, net),
   '/page/': (name) => page(files[name]),
 });
-const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 const times = Object.fromEntries(Object.keys(files).map((name) => [name, []]));
 for (let run = 0; run < runs; run++) {
   for (const name of Object.keys(files)) {
-    const browser = await chromium.launch({ executablePath: findChromium(), args });
+    const browser = await launch();
     const tab = await browser.newPage();
     await tab.goto(`${server.address}/page/${encodeURIComponent(name)}`);
     times[name].push(await tab.waitForFunction('globalThis.ready', null, { timeout: 60_000 }).then((handle) => handle.jsonValue()));

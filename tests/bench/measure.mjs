@@ -6,6 +6,9 @@ export const median = (numbers) => {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };
 
+/** Larger differences than this are no rounding: somebody computes something else. */
+const mostDifferent = 1e-3;
+
 async function timed(run, repetitions) {
   const started = performance.now();
   for (let i = 0; i < repetitions; i++) {
@@ -76,7 +79,9 @@ export async function measure(contestants, nc, { rounds, only, limit, say }) {
       if (entry.refusal === undefined) {
         const milliseconds = median(entry.times);
         const gflops = operations / milliseconds / 1e6;
-        Object.assign(row, { milliseconds, gflops, share: gflops / most, limit: most, difference: differenceOf(entry.values, able[0].values) });
+        const difference = differenceOf(entry.values, able[0].values);
+        if (!(difference < mostDifferent)) throw new Error(`${row.workload}: ${row.contestant} and ${able[0].contestant.name} differ by ${difference}`);
+        Object.assign(row, { milliseconds, gflops, share: gflops / most, limit: most, difference });
         await entry.dispose?.();
       } else row.refusal = entry.refusal;
       rows.push(row);

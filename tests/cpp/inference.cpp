@@ -105,6 +105,16 @@ TEST_CASE("inference: a weight that changes afterwards leaves the activations of
   CHECK(bits_of(activation(network, "c").values()) != before);
 }
 
+TEST_CASE("inference: running statistics that a training pass moved are seen at once, also without an optimizer's step") {
+  Network network = made(examples[0].second);
+  const std::vector<float> pixels = pixels_for(network, 2);
+  const std::vector<std::uint32_t> before = bits_of(network.infer(pixels, 2).values());
+  network.forward(pixels_for(network, 2, 9), 2, true);
+  const std::vector<std::uint32_t> after = bits_of(network.infer(pixels, 2).values());
+  CHECK(after != before);
+  CHECK(after == bits_of(network.forward(pixels, 2).values()));
+}
+
 TEST_CASE("inference: pixels that were put where the network reads them are not copied, and not mistaken later") {
   Network network = made(examples[0].second);
   Network plain = made(examples[0].second);

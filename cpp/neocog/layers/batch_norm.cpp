@@ -44,6 +44,7 @@ class BatchNorm final : public Layer {
     if (own) {
       kernels::channel_statistics(input, rows(pass.output), channels(), mean, scale);
       update(pass.parameters, mean, scale, static_cast<double>(rows(pass.output)));
+      pass.prepared.forget();
     } else {
       std::copy_n(pass.parameters[mean_index].value.data(), channels(), mean);
       std::copy_n(pass.parameters[variance_index].value.data(), channels(), scale);

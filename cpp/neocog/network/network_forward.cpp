@@ -160,8 +160,9 @@ const Tensor& Network::forward(std::span<const float> pixels, int batch, bool tr
 
 /// Runs through all layers once more, keeping everything, for somebody who looks inside after `infer`.
 void Network::keep_activations() {
+  if (batch_ == 0) return;
   looked_at_ = true;
-  if (batch_ == 0 || kept_) return;
+  if (kept_) return;
   const int batch = batch_;
   with_memory_for_batch(batch, [&] { prepare_activations(batch, false); });
   run_forward(false);
