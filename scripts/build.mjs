@@ -4,9 +4,12 @@ import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, wr
 import { fail, filesUnder, isMain, once, path, run, say } from './lib.mjs';
 import { setup } from './setup.mjs';
 
+// Two binaries that do the same with and without fused multiply-add, and one with threads for pages that may have them.
 export const variants = ['wasm-simd', 'wasm-relaxed-simd'];
+export const threaded = 'wasm-threads';
 const cmakeFiles = [path('CMakeLists.txt'), path('CMakePresets.json')];
-const wasmFile = (variant) => path('build', variant, 'bindings', 'embind', 'neocog.wasm');
+const built = (variant, extension) => path('build', variant, 'bindings', 'embind', (variant === threaded ? 'neocog-threads' : 'neocog') + extension);
+const wasmFile = (variant) => built(variant, '.wasm');
 
 /** Configures a preset where that was not done yet, then builds it. */
 export function cmakeBuild(preset, options = []) {
@@ -18,7 +21,7 @@ export function cmakeBuild(preset, options = []) {
 
 async function buildWasm() {
   const inputs = [...filesUnder(path('cpp'), path('bindings', 'embind')), ...cmakeFiles];
-  for (const variant of variants) {
+  for (const variant of [...variants, threaded]) {
     await once(variant, inputs, [wasmFile(variant)], () => {
       say(`compiling ${variant} (the first time takes a minute or two)`);
       cmakeBuild(variant, ['-DNEOCOG_TESTS=OFF']);
@@ -28,15 +31,26 @@ async function buildWasm() {
 
 /** The package holds the JavaScript of one variant for both binaries. They are made from the same names, and must not differ. */
 function checkGlue() {
-  const [one, other] = variants.map((variant) => readFileSync(path('build', variant, 'bindings', 'embind', 'neocog.mjs'), 'utf8'));
+  const [one, other] = variants.map((variant) => readFileSync(built(variant, '.mjs'), 'utf8'));
   if (one !== other) throw new Error('the two variants have different JavaScript; remove build/wasm-simd and build/wasm-relaxed-simd, then build again');
+}
+
+/**
+ * The JavaScript that every thread loads. It stays one file: bundlers that look into it would try to bundle it into itself,
+ * so they get to see no `new URL(…)` and copy it as it is, under whatever name.
+ */
+function threadsScript() {
+  const address = 'new URL("neocog-threads.js",import.meta.url)';
+  const parts = readFileSync(built(threaded, '.js'), 'utf8').split(address);
+  if (parts.length !== 2) throw new Error(`expected ${address} once in Emscripten's file, got it ${parts.length - 1} times`);
+  return parts.join('import.meta.url');
 }
 
 /** The npm package: the library by Rolldown, the exercises by Vite, both with nothing left to install. */
 async function buildPackage() {
   const inputs = [
     ...filesUnder(path('bindings', 'src'), path('web', 'data'), path('web', 'exercises')),
-    ...variants.map(wasmFile),
+    ...[...variants, threaded].map(wasmFile),
     path('package.json'),
     path('package-lock.json'),
     path('tsconfig.json'),
@@ -67,6 +81,8 @@ async function buildPackage() {
     writeFileSync(path('dist', 'licenses-library.md'), `Part of this library:\n\n${licences.join('\n')}`);
     copyFileSync(wasmFile('wasm-simd'), path('dist', 'neocog.wasm'));
     copyFileSync(wasmFile('wasm-relaxed-simd'), path('dist', 'neocog-relaxed-simd.wasm'));
+    copyFileSync(wasmFile(threaded), path('dist', 'neocog-threads.wasm'));
+    writeFileSync(path('dist', 'neocog-threads.js'), threadsScript());
     cpSync(path('web', 'data', 'fashion-mnist'), path('dist', 'data', 'fashion-mnist'), { recursive: true });
     const { build } = await import('vite');
     if (existsSync(path('web', 'exercises'))) await build({ configFile: path('vite.config.ts'), mode: 'exercises', logLevel: 'warn' });

@@ -24,7 +24,13 @@ try {
     logLevel: 'warn',
     build: { outDir: path('dist', 'site') },
     // Vite looks for the next free port by itself: the address below says which one it is.
-    preview: { port, strictPort: false, open: !values['no-open'] && hasDisplay() },
+    preview: {
+      port,
+      strictPort: false,
+      open: !values['no-open'] && hasDisplay(),
+      // What lets a page share memory between threads.
+      headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+    },
   });
   const address = server.resolvedUrls?.local[0] ?? `http://localhost:${port}/`;
   say(`the site is at ${address} (end with Ctrl+C)`);

@@ -2,7 +2,7 @@
 //   npm test -- --only library     the suites whose names match a regular expression
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { build, cmakeBuild, variants } from './build.mjs';
+import { build, cmakeBuild, threaded, variants } from './build.mjs';
 import { capture, path } from './lib.mjs';
 import { lint } from './lint.mjs';
 import { setup } from './setup.mjs';
@@ -75,7 +75,7 @@ const suites = [
       return doctest(path('build', 'native-sanitize', 'tests', 'cpp', 'neocog_tests'));
     },
   },
-  ...variants.map((variant) => ({ name: `cpp ${variant}`, run: () => wasmDoctest(variant) })),
+  ...[...variants, threaded].map((variant) => ({ name: `cpp ${variant}`, run: () => wasmDoctest(variant) })),
   { name: 'parity', run: parity },
   { name: 'library simd', run: () => vitest('library', 'library-simd', { NEOCOG_VARIANT: 'simd' }) },
   { name: 'library relaxed-simd', run: () => vitest('library', 'library-relaxed-simd', { NEOCOG_VARIANT: 'relaxed-simd' }) },

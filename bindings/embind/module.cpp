@@ -1,7 +1,10 @@
 #include <emscripten/bind.h>
 
+#include <atomic>
+
 #include "analysis.hpp"
 #include "guard.hpp"
+#include "neocog/core/parallel.hpp"
 #include "neocog/kernels/limit.hpp"
 #include "neocog/layers/registry.hpp"
 #include "network_handle.hpp"
@@ -21,11 +24,14 @@ Optimizer* make_optimizer(const val& settings) { return new Optimizer(read_optim
 void step(Optimizer& optimizer, NetworkHandle& handle) { optimizer.step(handle.network()); }
 double rate_for(Optimizer& optimizer, NetworkHandle& handle) { return optimizer.rate_for(handle.network()); }
 
-/// Some rounds of multiply-adds in registers; returns how many operations those were.
+/// Some rounds of multiply-adds in registers, by every thread; returns how many operations those were.
 double multiply_add_limit(int rounds) {
-  // Nobody may leave out work whose result counts.
-  const bool computed = kernels::multiply_add_limit(rounds) > 0;
-  return computed ? static_cast<double>(rounds) * kernels::limit_operations : 0.0;
+  std::atomic<std::int64_t> threads = 0;
+  parallel::for_ranges(parallel::threads(), 1, [&](std::int64_t first, std::int64_t last) {
+    // Nobody may leave out work whose result counts.
+    for (std::int64_t i = first; i < last; ++i) threads += kernels::multiply_add_limit(rounds) > 0 ? 1 : 0;
+  });
+  return static_cast<double>(threads) * rounds * kernels::limit_operations;
 }
 
 val layer_type_names() { return write_names(layer_types()); }
@@ -76,6 +82,9 @@ EMSCRIPTEN_BINDINGS(neocog) {
   emscripten::function("gradientCheck", guard<&gradient_check_of>);
   emscripten::function("augment", guard<&augment_of>);
   emscripten::function("multiplyAddLimit", guard<&multiply_add_limit>);
+#ifdef NEOCOG_THREADS
+  emscripten::function("setThreads", guard<&parallel::set_threads>);
+#endif
   emscripten::function("layerTypes", guard<&layer_type_names>);
 }
 

@@ -69,7 +69,7 @@ function limitOf(module: WasmModule, milliseconds: number): number {
 /** @internal */
 export async function benchmark(
   module: WasmModule,
-  variant: t.Variant,
+  { variant, threads }: Pick<t.Benchmark, 'variant' | 'threads'>,
   network: (description: t.NetworkDescription) => Network,
   { milliseconds = 50, rows: wanted = works.map(({ name }) => name), onRow }: t.BenchmarkOptions,
 ): Promise<t.Benchmark> {
@@ -82,9 +82,8 @@ export async function benchmark(
     const net = network(description);
     const pixels = Float32Array.from({ length: batch * description.input.reduce((count, size) => count * size, 1) }, (_, i) => ((i * 7919) % 2000) / 1000 - 1);
     const operations = 2 * batch * net.summary().reduce((sum, { macs }) => sum + macs, 0);
-    const into = new Float32Array(net.forward(pixels, { batch }).data.length);
     const limit = limitOf(module, milliseconds / 2);
-    const spent = timed(() => net.forward(pixels, { batch, into }), milliseconds);
+    const spent = timed(() => net.forward(pixels, { batch, view: true }), milliseconds);
     net.dispose();
     const gflops = operations / spent / 1e6;
     limits.push(limit);
@@ -93,5 +92,5 @@ export async function benchmark(
     // The page may draw in between.
     await new Promise((done) => setTimeout(done, 0));
   }
-  return { variant, limit: median(limits.length > 0 ? limits : [limitOf(module, milliseconds)]), rows };
+  return { variant, threads, limit: median(limits.length > 0 ? limits : [limitOf(module, milliseconds)]), rows };
 }

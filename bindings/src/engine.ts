@@ -4,22 +4,25 @@ import { Network, open, Optimizer } from './network.js';
 import { openNetwork } from './open.js';
 import { augment, Trainer } from './trainer.js';
 import type * as t from './types.js';
-import { instantiate, type BinaryReader, type NetworkHandle, type WasmModule } from './wasm.js';
+import { instantiate, type Chosen, type NetworkHandle, type WasmModule } from './wasm.js';
 
 /** The engine, loaded: makes networks and answers questions about descriptions. */
 export class Engine {
   readonly #module: WasmModule;
   /** The binary in use. */
   readonly variant: t.Variant;
+  /** How many threads work together. */
+  readonly threads: number;
 
-  constructor(module: WasmModule, variant: t.Variant) {
+  constructor(module: WasmModule, { variant, threads }: Chosen) {
     this.#module = module;
     this.variant = variant;
+    this.threads = threads;
   }
 
-  static async load(options: t.LoadOptions, read: BinaryReader): Promise<Engine> {
-    const { module, variant } = await instantiate(options, read);
-    return new Engine(module, variant);
+  /** @internal */
+  static async start(chosen: Chosen): Promise<Engine> {
+    return new Engine(await instantiate(chosen), chosen);
   }
 
   /** Builds a network. Throws ShapeError or ArgumentError, naming the layer, before it allocates anything. */
@@ -112,7 +115,7 @@ export class Engine {
   /** How fast the engine is on this machine, and how near to what the machine can do; takes about a second. */
   async benchmark(options: t.BenchmarkOptions = {}): Promise<t.Benchmark> {
     const { benchmark } = await import('./benchmark.js');
-    return benchmark(this.#module, this.variant, (description) => this.network(description), settingsOf(options, 'benchmark'));
+    return benchmark(this.#module, this, (description) => this.network(description), settingsOf(options, 'benchmark'));
   }
 
   /** The layer types that a description may name. */

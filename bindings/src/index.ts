@@ -1,25 +1,36 @@
 import { Engine } from './engine.js';
 import { startWorker, type WorkerEngine } from './worker-client.js';
-import type { LoadOptions, Variant } from './types.js';
+import { choose, type Files } from './wasm.js';
+import type { LoadOptions } from './types.js';
 
 export * from './exports.js';
 
-async function readBinary(variant: Variant, url?: string | URL): Promise<WebAssembly.Module> {
-  const source = url ?? (variant === 'simd' ? new URL('./neocog.wasm', import.meta.url) : new URL('./neocog-relaxed-simd.wasm', import.meta.url));
-  const response = await fetch(source);
-  if (!response.ok) throw new Error(`The engine could not be loaded: ${String(source)} answered ${response.status}`);
-  // Not compileStreaming: some servers send Wasm with another type, which it refuses.
-  return WebAssembly.compile(await response.arrayBuffer());
-}
+// Bundlers look for exactly these expressions.
+const binaries = {
+  simd: () => new URL('./neocog.wasm', import.meta.url),
+  'relaxed-simd': () => new URL('./neocog-relaxed-simd.wasm', import.meta.url),
+  threads: () => new URL('./neocog-threads.wasm', import.meta.url),
+};
+
+const files: Files = {
+  script: new URL('./neocog-threads.js', import.meta.url).href,
+  async read(name, url) {
+    const source = url ?? binaries[name]();
+    const response = await fetch(source);
+    if (!response.ok) throw new Error(`The engine could not be loaded: ${String(source)} answered ${response.status}`);
+    // Not compileStreaming: some servers send Wasm with another type, which it refuses.
+    return WebAssembly.compile(await response.arrayBuffer());
+  },
+};
 
 /** Loads the engine on this thread. Throws UnsupportedError where there is no Wasm SIMD. */
 export function load(options: LoadOptions = {}): Promise<Engine> {
-  return Engine.load(options, readBinary);
+  return choose(options, files, Engine.start);
 }
 
 function makeWorker(): Worker {
   try {
-    // Bundlers look for exactly this expression.
+    // Bundlers look for exactly this expression too.
     return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   } catch (error) {
     // A worker's script must come from the page's own origin; a script of our own may then import the other.
@@ -37,5 +48,5 @@ export async function loadWorker(options: LoadOptions = {}): Promise<WorkerEngin
       once: true,
     });
   });
-  return Promise.race([failed, startWorker(worker, options, readBinary, () => worker.terminate())]);
+  return Promise.race([failed, startWorker(worker, options, files, () => worker.terminate())]);
 }

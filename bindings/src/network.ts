@@ -134,10 +134,11 @@ export class Network {
   /**
    * Runs `batch` images (height × width × channels each) through the network.
    * Returns the last layer's output, batch first. `training` uses dropout and batch statistics; `into` takes the values
-   * instead of a new array, which for large outputs called often saves as much time as a small layer takes.
+   * instead of a new array, and with `view` they are not copied at all: for large outputs called often either saves as much
+   * time as a small layer takes.
    */
   forward(pixels: t.Numbers, options: t.ForwardOptions = {}): t.TensorData {
-    const { batch: images, training = false, into } = settings(options, 'forward');
+    const { batch: images, training = false, into, view = false } = settings(options, 'forward');
     const batch = whole(images ?? 1, 'batch', 1);
     if (into !== undefined && !(into instanceof Float32Array)) throw new ArgumentError(`into: expected a Float32Array, got ${typeof into}`);
     const shape = [batch, ...this.#outputShape];
@@ -146,8 +147,9 @@ export class Network {
     const handed = this.#hand(floats(pixels, 'input'));
     guarded(() => this.#handle.forward(handed, batch, training));
     const start = this.#module.HEAPU32[this.#crossing + 2]! / Float32Array.BYTES_PER_ELEMENT;
-    if (into === undefined) return { shape, data: this.#module.HEAPF32.slice(start, start + count) };
-    into.set(this.#module.HEAPF32.subarray(start, start + count));
+    const values = this.#module.HEAPF32.subarray(start, start + count);
+    if (into === undefined) return { shape, data: view ? values : values.slice() };
+    into.set(values);
     return { shape, data: into };
   }
 
@@ -230,7 +232,11 @@ export class Network {
   /** Puts pixels where the engine reads them, which needs a call only when there are more than ever before. Returns how many. */
   #hand(pixels: Float32Array): number {
     const handle = this.#handle;
-    if (this.#module.HEAPU32[this.#crossing + 1]! < pixels.length) guarded(() => handle.makeRoom(pixels.length));
+    if (this.#module.HEAPU32[this.#crossing + 1]! < pixels.length) {
+      // A view of the engine's memory would be gone when that grows.
+      if (pixels.buffer === this.#module.HEAPF32.buffer) pixels = pixels.slice();
+      guarded(() => handle.makeRoom(pixels.length));
+    }
     this.#module.HEAPF32.set(pixels, this.#module.HEAPU32[this.#crossing]! / Float32Array.BYTES_PER_ELEMENT);
     return pixels.length;
   }

@@ -14,6 +14,11 @@ export interface ForwardOptions {
   training?: boolean;
   /** Takes the output's values, all of them, instead of a new array. In a worker they still come back in a new one. */
   into?: Float32Array<ArrayBuffer>;
+  /**
+   * The output's values where the engine has them, not copied: they hold until the next call to this engine, whatever it
+   * is, and are not to be written to. A worker sends a copy all the same.
+   */
+  view?: boolean;
 }
 
 /** Numbers for pixels, weights or seeds: a Float32Array is taken as it is, anything else is converted. */
@@ -48,7 +53,8 @@ export interface BenchmarkRow {
 
 export interface Benchmark {
   variant: Variant;
-  /** GFLOP/s that multiply-adds in registers reach: the most that any plain computation can. */
+  threads: number;
+  /** GFLOP/s that multiply-adds in registers reach, on all threads together: the most that any plain computation can. */
   limit: number;
   rows: BenchmarkRow[];
 }
@@ -345,6 +351,12 @@ export interface LoadOptions {
   wasmUrl?: string | URL;
   /** 'auto' takes relaxed SIMD (fused multiply-add) where the engine has it. */
   variant?: 'auto' | Variant;
+  /**
+   * How many threads work together, at most; 'auto' (the default) is one per core, up to 4. Results are the same for any
+   * number. Only a page that is cross-origin isolated and has relaxed SIMD can have more than one, from the library's own
+   * files on its own origin; anywhere else it is 1.
+   */
+  threads?: 'auto' | number;
 }
 
 export type Variant = 'simd' | 'relaxed-simd';

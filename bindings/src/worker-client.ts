@@ -4,7 +4,7 @@ import { Engine } from './engine.js';
 import { reviveError } from './errors.js';
 import { Network, Optimizer } from './network.js';
 import type * as t from './types.js';
-import { chooseVariant, type BinaryReader } from './wasm.js';
+import { choose, type Files } from './wasm.js';
 import { runTrainer, Trainer } from './trainer.js';
 import type { HandleReference, Maker, WorkerHost } from './worker-host.js';
 
@@ -24,6 +24,7 @@ export type WorkerTrainer = Omit<InWorker<Trainer>, 'run'> & Pick<Trainer, 'run'
 /** The engine in a worker. `terminate` ends the worker, whatever it is doing; calls that wait then reject. */
 export type WorkerEngine = Omit<InWorker<Engine>, Maker> & {
   readonly variant: t.Variant;
+  readonly threads: number;
   network(description: t.NetworkDescription): Promise<WorkerNetwork>;
   open(bytes: Uint8Array): Promise<WorkerNetwork>;
   optimizer(settings: t.OptimizerSettings): Promise<WorkerOptimizer>;
@@ -74,16 +75,19 @@ function remote<T>(line: Line, prototype: object, number: number): T {
 }
 
 /** @internal */
-export async function startWorker(endpoint: Endpoint, options: t.LoadOptions, read: BinaryReader, terminate: () => void): Promise<WorkerEngine> {
+export async function startWorker(endpoint: Endpoint, options: t.LoadOptions, files: Files, terminate: () => void): Promise<WorkerEngine> {
   const line = new Line(endpoint, terminate);
   try {
-    const variant = await chooseVariant(options.variant);
-    await line.settle(line.host.start(await read(variant, options.wasmUrl), variant, {}));
+    const { variant, threads } = await choose(options, files, async (chosen) => {
+      await line.settle(line.host.start(chosen));
+      return chosen;
+    });
     const make = async <T>(kind: Maker, prototype: object, ...args: unknown[]) =>
       remote<T>(line, prototype, await line.settle(line.host.make(kind, sendable(args))));
     return {
       ...remote<InWorker<Engine>>(line, Engine.prototype, 0),
       variant,
+      threads,
       network: (description) => make<WorkerNetwork>('network', Network.prototype, description),
       optimizer: (settings) => make<WorkerOptimizer>('optimizer', Optimizer.prototype, settings),
       open: (bytes) => make<WorkerNetwork>('open', Network.prototype, bytes),

@@ -2,7 +2,7 @@
 import { transfer } from 'comlink';
 import { Engine } from './engine.js';
 import { ArgumentError } from './errors.js';
-import type { LoadOptions, Variant } from './types.js';
+import type { Chosen } from './wasm.js';
 
 /** Stands for a network or an optimizer of the worker in what crosses the border. */
 export interface HandleReference {
@@ -30,8 +30,8 @@ export class WorkerHost {
   readonly #objects = new Map<number, object>();
   #next = engineNumber;
 
-  async start(binary: WebAssembly.Module, variant: Variant, options: LoadOptions): Promise<void> {
-    this.#keep(await Engine.load({ ...options, variant }, () => Promise.resolve(binary)));
+  async start(chosen: Chosen): Promise<void> {
+    this.#keep(await Engine.start(chosen));
   }
 
   /** Calls a method of the engine that makes something, and keeps that. */
@@ -43,6 +43,8 @@ export class WorkerHost {
     // As on the page's own thread, to dispose of something twice does no harm.
     if (method === 'dispose' && !this.#objects.has(number)) return undefined;
     const object = this.#object(number);
+    // What is sent away is a copy: the memory itself stays here.
+    if (method === 'forward' && args[1]) args[1] = { ...args[1], view: false };
     const result = object[method]!(...this.#own(args));
     if (method === 'dispose') this.#objects.delete(number);
     const buffers = buffersOf(result);

@@ -1,5 +1,6 @@
-// npm run bench -- [--node] [--chromium] [--alone] [--only REGEX] [--rounds 5] [--json FILE]
-// Without --node or --chromium both. --alone measures neocog without the other libraries.
+// npm run bench -- [--node] [--chromium] [--alone] [--threads N] [--only REGEX] [--rounds 5] [--json FILE]
+// Without --node or --chromium both. --alone measures neocog without the other libraries. --threads measures it with so many
+// threads too, in a Chromium whose page may have them.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -17,13 +18,14 @@ import { tfjs } from './contestants/tfjs.mjs';
 import { measure } from './measure.mjs';
 import { writeOnnx } from './onnx.mjs';
 import { installPeers, loadPeers, peersFolder } from './peers.mjs';
-import { serve } from './serve.mjs';
+import { isolated, serve } from './serve.mjs';
 import { workloads } from './workloads.mjs';
 
 const options = {
   node: { type: 'boolean', default: false },
   chromium: { type: 'boolean', default: false },
   alone: { type: 'boolean', default: false },
+  threads: { type: 'string', default: '1' },
   only: { type: 'string', default: '' },
   rounds: { type: 'string', default: '5' },
   json: { type: 'string', default: path('build', 'bench', 'results.json') },
@@ -33,6 +35,7 @@ const options = {
 const { values: chosen } = parseArgs({ options });
 const variants = ['relaxed-simd', 'simd'];
 const rounds = Number(chosen.rounds);
+const threads = Number(chosen.threads);
 const flag = '--experimental-wasm-relaxed-simd';
 
 const modelOf = (nc) => (workload) => {
@@ -71,18 +74,19 @@ function nodeAgain() {
 async function inChromium() {
   const { load } = await import('neocog');
   const model = modelOf(await load({ variant: 'simd' }));
-  const server = await serve({
+  const places = {
     '/dist/': path('dist'),
     '/bench/': path('tests', 'bench'),
     '/peers/': peersFolder,
     '/models/': (id) => model(workloads.find((workload) => workload.id === id)),
-  });
+  };
+  const server = await serve(places, threads > 1 ? isolated : {});
   const browser = await launch();
   try {
     const page = await browser.newPage();
     page.on('console', (message) => message.type() === 'log' && console.error(message.text()));
     await page.goto(`${server.address}/`);
-    const settings = { peers: !chosen.alone, rounds, only: chosen.only, variants };
+    const settings = { peers: !chosen.alone, rounds, only: chosen.only, variants, threads };
     const rows = await page.evaluate(async (own) => (await import('/bench/page.mjs')).main(own), settings);
     return { engine: `Chromium ${browser.version()}`, rows };
   } finally {

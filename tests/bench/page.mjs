@@ -11,8 +11,9 @@ const { document, location } = globalThis;
 const script = (address) =>
   new Promise((done, failed) => document.head.append(Object.assign(document.createElement('script'), { src: address, onload: done, onerror: failed })));
 
-export async function main({ peers, rounds, only, variants }) {
-  const engines = await Promise.all(variants.map((variant) => load({ variant })));
+export async function main({ peers, rounds, only, variants, threads }) {
+  const engines = await Promise.all(variants.map((variant) => load({ variant, threads: 1 })));
+  if (threads > 1) engines.push(await load({ threads }));
   const contestants = engines.map(neocog);
   const nc = engines[0];
   if (peers) {

@@ -19,10 +19,13 @@ function answer(places, address) {
   return { body: readFileSync(file), type: types[extname(file)] ?? 'application/octet-stream' };
 }
 
-export function serve(places) {
+/** What lets a page share memory between threads. */
+export const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
+export function serve(places, headers = {}) {
   const server = createServer((request, response) => {
     const found = answer(places, decodeURIComponent(request.url.split('?')[0]));
-    response.writeHead(found ? 200 : 404, { 'content-type': found?.type ?? 'text/plain' }).end(found?.body);
+    response.writeHead(found ? 200 : 404, { ...headers, 'content-type': found?.type ?? 'text/plain' }).end(found?.body);
   });
   return new Promise((done) =>
     server.listen(0, '127.0.0.1', () => done({ address: `http://127.0.0.1:${server.address().port}`, close: () => server.close() })),

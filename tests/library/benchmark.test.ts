@@ -7,8 +7,9 @@ const nc = await loadEngine();
 describe('benchmark', () => {
   it('tells for each kind of work how fast it is, and what share of the limit that is', async () => {
     const heard: string[] = [];
-    const { variant, limit, rows } = await nc.benchmark({ milliseconds: 2, onRow: ({ detail }) => heard.push(detail) });
+    const { variant, threads, limit, rows } = await nc.benchmark({ milliseconds: 2, onRow: ({ detail }) => heard.push(detail) });
     expect(variant).toBe(nc.variant);
+    expect(threads).toBe(1);
     expect(limit).toBeGreaterThan(0);
     expect(rows.map(({ detail }) => detail)).toEqual(heard);
     expect(new Set(rows.map(({ name }) => name))).toEqual(new Set(['matrixProduct', 'conv1x1', 'conv3x3', 'conv5x5', 'depthwise3x3']));

@@ -1,6 +1,6 @@
 // How engines and networks come and go.
 import { fileURLToPath } from 'node:url';
-import { ArgumentError, load, ShapeError } from 'neocog';
+import { ArgumentError, load, loadWorker, ShapeError } from 'neocog';
 import { describe, expect, it } from 'vitest';
 import { bits, loadEngine, numbers, smallDescription, variant, watchedEngine } from './support.js';
 
@@ -127,5 +127,21 @@ describe('memory', () => {
     expect(() => nc.network(huge)).toThrow(/expected.*memory, got/);
     const net = nc.network(smallDescription);
     expect(net.forward(numbers(128)).shape).toEqual([1, 5]);
+  });
+});
+
+describe('threads', () => {
+  it('are one in Node, whatever is wished for', async () => {
+    for (const threads of ['auto', 1, 4] as const) expect((await load({ variant, threads })).threads).toBe(1);
+    const worker = await loadWorker({ variant, threads: 4 });
+    expect(worker.threads).toBe(1);
+    worker.terminate();
+  });
+
+  it('have to be a number of them', async () => {
+    for (const threads of [0, -1, 1.5, Number.NaN, '2'] as number[]) {
+      await expect(load({ variant, threads })).rejects.toThrow(`threads: expected 'auto' or a whole number from 1, got ${String(threads)}`);
+      await expect(loadWorker({ variant, threads })).rejects.toThrow(ArgumentError);
+    }
   });
 });

@@ -71,6 +71,34 @@ describe('forward into an array of one’s own', () => {
   });
 });
 
+describe('forward with a view of the engine’s memory', () => {
+  it('gives the same values, and a copy of them stays when the next pass changes the view', () => {
+    const expected = net.forward(pixels, { batch: 2 });
+    const lent = net.forward(pixels, { batch: 2, view: true });
+    expect(lent).toEqual(expected);
+    expect(lent.data.buffer.byteLength).toBeGreaterThan(lent.data.byteLength);
+    const copy = lent.data.slice();
+    net.forward(numbers(256, 99), { batch: 2 });
+    expect(copy).toEqual(expected.data);
+    expect(net.forward(pixels, { batch: 2, view: false }).data.buffer.byteLength).toBe(expected.data.byteLength);
+  });
+
+  it('can be the next network’s input, even when memory has to grow for it', async () => {
+    const own = await loadEngine();
+    const side = 512;
+    const first = own.network({ input: [1, 1, 8], layers: [{ type: 'upsample2d', scale: side }] });
+    const [a, b] = [1, 2].map(() => own.network({ input: [side, side, 8], layers: [{ type: 'globalAvgPool' }] }));
+    const [pixels, expected] = [numbers(8), first.forward(numbers(8)).data];
+    const view = first.forward(pixels, { view: true }).data;
+    const answer = a!.forward(view).data;
+    expect(answer).toEqual(b!.forward(expected).data);
+    for (let channel = 0; channel < 8; channel++) expect(answer[channel]).toBeCloseTo(pixels[channel]!, 4);
+    first.dispose();
+    a!.dispose();
+    b!.dispose();
+  });
+});
+
 describe('a look inside after forward', () => {
   it('sees what a pass that keeps everything leaves, once and again', () => {
     const plain = nc.network(net.description());

@@ -25,6 +25,7 @@ describe('a worker', () => {
     const remote = await worker.network(smallDescription);
     const output = await remote.forward(pixels, { batch: 2 });
     expect(output).toEqual(net.forward(pixels, { batch: 2 }));
+    expect(await remote.forward(pixels, { batch: 2, view: true })).toEqual(output);
     expect(output.data).toBeInstanceOf(Float32Array);
     expect(await remote.backward(numbers(10))).toEqual(net.backward(numbers(10)));
     expect(await remote.activation('pool1')).toEqual(net.activation('pool1'));

@@ -54,6 +54,8 @@ function pack() {
     'dist/node.js',
     'dist/neocog.wasm',
     'dist/neocog-relaxed-simd.wasm',
+    'dist/neocog-threads.js',
+    'dist/neocog-threads.wasm',
     'dist/npz.js',
     'dist/exercises.js',
     'README.md',
@@ -80,14 +82,19 @@ async function bundles() {
   await build({ root: project, configFile: false, logLevel: 'error', base: './', build: { outDir, assetsInlineLimit: 0 } });
   const names = readdirSync(outDir, { recursive: true }).map(String);
   const wanted = {
-    'the baseline binary': /neocog-(?!relaxed)[^/]*\.wasm$/,
+    'the baseline binary': /neocog-(?!relaxed|threads)[^/]*\.wasm$/,
     'the relaxed binary': /neocog-relaxed-simd-[^/]*\.wasm$/,
+    'the binary with threads': /neocog-threads-[^/]*\.wasm$/,
     'the worker': /worker-[^/]*\.js$/,
   };
   for (const [what, pattern] of Object.entries(wanted)) {
     const found = names.some((name) => pattern.test(name));
     expect(found, `expected ${what}, got ${names.join(', ')}`);
   }
+  // Threads load this file again by its own address: it must be there once, as it was made.
+  const scripts = names.filter((name) => /neocog-threads-[^/]*\.js$/.test(name));
+  const [copy, original] = [join(outDir, scripts[0] ?? ''), join(installed, 'dist', 'neocog-threads.js')];
+  expect(scripts.length === 1 && readFileSync(copy).equals(readFileSync(original)), `expected neocog-threads.js unchanged, got ${scripts.join(', ')}`);
 }
 
 function types(moduleResolution, module) {
@@ -117,15 +124,24 @@ function closure(file, found = new Set()) {
   return found;
 }
 
+const compressed = (files) => files.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+
 function size() {
   const files = [...closure(join(installed, 'dist', 'index.js')), join(installed, 'dist', 'neocog.wasm')];
-  const bytes = files.reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+  const bytes = compressed(files);
   const text = `${(bytes / 1024).toFixed(1)} KB of ${largest / 1024} KB in ${files.length} files`;
   expect(files.length > 2 && bytes <= largest, `expected at most ${largest / 1024} KB, got ${text}`);
   for (const name of ['neocog.wasm', 'neocog-relaxed-simd.wasm']) {
     const binary = statSync(join(installed, 'dist', name)).size;
     expect(binary <= largestBinary, `expected ${name} to have at most ${largestBinary} bytes, got ${binary}`);
   }
+  return text;
+}
+
+function sizeWithThreads() {
+  const bytes = compressed(['neocog-threads.js', 'neocog-threads.wasm'].map((name) => join(installed, 'dist', name)));
+  const text = `${(bytes / 1024).toFixed(1)} KB of ${largest / 1024} KB`;
+  expect(bytes <= largest, `expected at most ${largest / 1024} KB, got ${text}`);
   return text;
 }
 
@@ -146,10 +162,11 @@ try {
       `import { existsSync } from 'node:fs'; if (!existsSync(new URL(import.meta.resolve('neocog/exercises')))) process.exit(1)`,
     ]);
   });
-  await check('bundles with Vite: both binaries and the worker', bundles);
+  await check('bundles with Vite: all binaries and the worker', bundles);
   await check('types, moduleResolution bundler', () => types('bundler', 'esnext'));
   await check('types, moduleResolution nodenext', () => types('nodenext', 'nodenext'));
   await check('compressed size of the library', size);
+  await check('compressed size of the engine with threads', sizeWithThreads);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -16,10 +16,16 @@ const types = {
 };
 const policy =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; worker-src 'self'; object-src 'none'; base-uri 'none'";
+// What lets a page share memory between threads.
+const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const places = [
   ['/course/unit-3/', path('dist', 'site'), { 'content-security-policy': policy }],
   // The package's files alone, for pages of another origin.
   ['/cdn/', path('dist'), { 'access-control-allow-origin': '*' }],
+  // The site as a host serves it that allows threads, and one that forgot to say so of its scripts.
+  ['/isolated/', path('dist', 'site'), { 'content-security-policy': policy, ...isolation }],
+  ['/half-isolated/neocog/', path('dist'), {}],
+  ['/half-isolated/', path('dist', 'site'), { 'content-security-policy': policy, ...isolation }],
   // Pages of the tests.
   ['/pages/', path('tests', 'web', 'pages'), {}],
 ];

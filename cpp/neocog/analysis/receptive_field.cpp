@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <set>
 
 #include "neocog/core/error.hpp"
 
@@ -39,24 +40,21 @@ Interval unclipped(const Graph& graph, int node, const Axis& axis, Interval unit
 /// The same cell by cell, for graphs where an interval says too much: a dilated kernel may step over the only units of a
 /// transposed convolution that read anything.
 Interval unclipped_cells(const Graph& graph, int node, const Axis& axis, double unit) {
-  std::vector<std::vector<double>> seen(static_cast<std::size_t>(node) + 1);
+  std::vector<std::set<double>> seen(static_cast<std::size_t>(node) + 1);
   seen.back() = {unit};
   for (int index = node; index >= 0; --index) {
-    std::vector<double>& own = seen[static_cast<std::size_t>(index)];
-    std::sort(own.begin(), own.end());
-    own.erase(std::unique(own.begin(), own.end()), own.end());
     const Node& reader = graph.node(index);
     for (std::size_t input = 0; input < reader.sources.size(); ++input) {
       const ReachAxis reach = graph.reach(reader, input).*axis.reach;
       const int step = reach.transposed ? 1 : reach.window.dilation;
-      for (const double cell : own) {
+      for (const double cell : seen[static_cast<std::size_t>(index)]) {
         const Interval cells = reach.cells({cell, cell + 1});
-        for (double below = cells.first; below < cells.last; below += step) seen[static_cast<std::size_t>(reader.sources[input])].push_back(below);
+        for (double below = cells.first; below < cells.last; below += step) seen[static_cast<std::size_t>(reader.sources[input])].insert(below);
       }
     }
   }
-  const std::vector<double>& pixels = seen.front();
-  return pixels.empty() ? Interval{0, 0} : Interval{pixels.front(), pixels.back() + 1};
+  const std::set<double>& pixels = seen.front();
+  return pixels.empty() ? Interval{0, 0} : Interval{*pixels.begin(), *pixels.rbegin() + 1};
 }
 
 /// What is known of a node along one axis while walking up from the input.

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "neocog/core/error.hpp"
+#include "neocog/core/parallel.hpp"
 
 namespace neocog {
 
@@ -38,7 +39,10 @@ void Tensor::reshape(const Shape& shape) {
   shape_ = shape;
 }
 
-void Tensor::fill(float value) { std::fill_n(data(), size(), value); }
+void Tensor::fill(float value) {
+  parallel::for_ranges(shape_.count(), parallel::worth_a_thread(1),
+                       [&](std::int64_t first, std::int64_t last) { std::fill(data() + first, data() + last, value); });
+}
 
 namespace {
 

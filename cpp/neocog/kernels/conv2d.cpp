@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "neocog/core/parallel.hpp"
 #include "neocog/core/simd.hpp"
 #include "neocog/kernels/direct_conv2d.hpp"
 #include "neocog/kernels/frame.hpp"
+#include "neocog/kernels/tile.hpp"
 #include "neocog/kernels/winograd.hpp"
 
 namespace neocog::kernels {
@@ -14,7 +16,7 @@ namespace {
 // Images are framed this many values at a time, so that the copies are still in the cache when they are read.
 constexpr std::int64_t framed_values = 1 << 16;
 
-/// Calls body(first image, framed images) for a few images of the batch at a time.
+/// Calls body(first image, framed images) for a few images of the batch at a time, one after another.
 template <class Body>
 void for_each_framed(ImageView<const float> images, const Frame& frame, Scratch& scratch, Body body) {
   if (frame.empty()) return body(0, images);
@@ -24,6 +26,16 @@ void for_each_framed(ImageView<const float> images, const Frame& frame, Scratch&
   for (int first = 0; first < images.batch; first += at_once) {
     body(first, framed(part(images, first, std::min(at_once, images.batch - first)), frame, memory));
   }
+}
+
+/// The same with images on several threads. A body that has one image alone to work on may use them itself.
+template <class Body>
+void for_each_framed_parallel(ImageView<const float> images, const Frame& frame, std::int64_t operations, Scratch& scratch, Body body) {
+  parallel::for_ranges(images.batch, parallel::worth_a_thread(operations), [&](std::int64_t first, std::int64_t last) {
+    const auto start = static_cast<int>(first);
+    for_each_framed(part(images, start, static_cast<int>(last) - start), frame, scratch,
+                    [&](int image, ImageView<const float> some) { body(start + image, some); });
+  });
 }
 
 /// The sizes of the matrix product that one group of channels amounts to.
@@ -71,12 +83,18 @@ bool winograd_serves(const Conv2dGeometry& geometry, int in, int out, int height
          std::min(in, out) >= 16 && std::max(in, out) >= 32 && std::min(height, width) >= 3;
 }
 
+/// Multiply-adds for one image, a kernel of one tap at the least: enough to tell whether it is worth a thread.
+template <class T>
+std::int64_t operations_per_image(const ImageView<T>& image, int depth) {
+  return std::int64_t{image.height} * image.width * image.channels * depth;
+}
+
 /// output = first sums + input ⋆ the transformed kernel, the input framed by `before` zeros at the top and left.
 void winograd(ImageView<const float> input, Size before, const float* kernel, FirstSums first, ImageView<float> output, Scratch& scratch,
               CellsDone* listener = nullptr) {
   const Frame frame{before.height, winograd_extent(output.height) - before.height - input.height, before.width,
                     winograd_extent(output.width) - before.width - input.width};
-  for_each_framed(input, frame, scratch, [&](int image, ImageView<const float> images) {
+  for_each_framed_parallel(input, frame, operations_per_image(output, input.channels), scratch, [&](int image, ImageView<const float> images) {
     winograd_conv2d(images, kernel, first, part(output, image, images.batch), scratch, listener);
   });
 }
@@ -140,25 +158,27 @@ void conv2d_forward(const Conv2dGeometry& geometry, ImageView<const float> input
   const float* kernels = prepared.get(Prepared::forward, size * geometry.groups, [&](float* to) {
     for (int g = 0; g < geometry.groups; ++g) pack_panels({weights + g * group.out, group.depth, group.out, output.channels}, 0, group.depth, to + g * size);
   });
-  for_each_framed(input, padding(window, input, output), scratch, [&](int image, ImageView<const float> images) {
-    const ImageView<float> outputs = part(output, image, images.batch);
-    for (int g = 0; g < geometry.groups; ++g) {
-      const FirstSums first{.row = bias != nullptr ? bias + g * group.out : nullptr};
-      direct_conv2d(walk_over(window, output.height, output.width), taps_in(window, images, group.in), from_channel(images, g * group.in),
-                    {kernels + g * size, group.depth, group.out}, first, from_channel(outputs, g * group.out), geometry.groups == 1 ? listener : nullptr);
-    }
-    if (listener != nullptr && geometry.groups > 1) listener->done(outputs.data, outputs.positions());
-  });
+  for_each_framed_parallel(
+      input, padding(window, input, output), operations_per_image(output, group.depth), scratch, [&](int image, ImageView<const float> images) {
+        const ImageView<float> outputs = part(output, image, images.batch);
+        for (int g = 0; g < geometry.groups; ++g) {
+          const FirstSums first{.row = bias != nullptr ? bias + g * group.out : nullptr};
+          direct_conv2d(walk_over(window, output.height, output.width), taps_in(window, images, group.in), from_channel(images, g * group.in),
+                        {kernels + g * size, group.depth, group.out}, first, from_channel(outputs, g * group.out), geometry.groups == 1 ? listener : nullptr);
+        }
+        if (listener != nullptr && geometry.groups > 1) listener->done(outputs.data, outputs.positions());
+      });
 }
 
 void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float> output_gradient, const float* weights, ImageView<float> input_gradient,
-                           Prepared& prepared, Scratch& scratch, Zeros zeros) {
+                           Prepared& prepared, Scratch& scratch, Zeros zeros, Onto onto) {
+  const FirstSums first{.out = onto == Onto::sum};
   const Window& window = geometry.window;
   if (zeros == Zeros::rounded && winograd_serves(geometry, output_gradient.channels, input_gradient.channels, input_gradient.height, input_gradient.width)) {
     const Weights3x3 turned{weights, output_gradient.channels, input_gradient.channels, true};
     const float* kernel =
         prepared.get(Prepared::backward, winograd_kernel_size(turned.in, turned.out), [&](float* to) { winograd_transform_kernel(turned, to); });
-    return winograd(output_gradient, {2 - window.height.padding_before, 2 - window.width.padding_before}, kernel, {.out = true}, input_gradient, scratch);
+    return winograd(output_gradient, {2 - window.height.padding_before, 2 - window.width.padding_before}, kernel, first, input_gradient, scratch);
   }
   const Group group(geometry, input_gradient.channels, output_gradient.channels);
   const Phases rows(window.height, input_gradient.height, output_gradient.height);
@@ -166,36 +186,37 @@ void conv2d_backward_input(const Conv2dGeometry& geometry, ImageView<const float
 
   // The kernel of every group and phase, one after another: its taps in reverse, turned from out to in.
   const int out = output_gradient.channels;
-  std::int64_t size = 0;
   const auto for_each_phase = [&](auto body) {
-    size = 0;
+    std::int64_t start = 0;
     for (int g = 0; g < geometry.groups; ++g) {
       for (const Phase& down : rows.all) {
         for (const Phase& across : columns.all) {
           const int depth = down.taps * across.taps * group.out;
-          body(g, down, across, depth);
-          size += PackedMatrix::size(depth, group.in);
+          body(g, down, across, depth, start);
+          start += PackedMatrix::size(depth, group.in);
         }
       }
     }
+    return start;
   };
-  for_each_phase([](int, const Phase&, const Phase&, int) {});
+  const std::int64_t size = for_each_phase([](int, const Phase&, const Phase&, int, std::int64_t) {});
   const float* packed = prepared.get(Prepared::backward_direct, size, [&](float* to) {
-    for_each_phase([&](int g, const Phase& down, const Phase& across, int depth) {
+    for_each_phase([&](int g, const Phase& down, const Phase& across, int depth, std::int64_t start) {
       for (int ky = 0; ky < down.taps; ++ky) {
         for (int kx = 0; kx < across.taps; ++kx) {
           const int tap = (down.last_tap - ky * down.tap_step) * window.width.kernel + across.last_tap - kx * across.tap_step;
           const ConstMatrix kernel{weights + static_cast<std::ptrdiff_t>(tap) * group.in * out + g * group.out, group.in, group.out, out};
-          pack_panels(kernel.transposed(), (ky * across.taps + kx) * group.out, depth, to + size);
+          pack_panels(kernel.transposed(), (ky * across.taps + kx) * group.out, depth, to + start);
         }
       }
     });
   });
-  for_each_framed(output_gradient, {rows.before, rows.after, columns.before, columns.after}, scratch, [&](int image, ImageView<const float> images) {
+  const Frame frame{rows.before, rows.after, columns.before, columns.after};
+  for_each_framed_parallel(output_gradient, frame, operations_per_image(input_gradient, group.out), scratch, [&](int image, ImageView<const float> images) {
     const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(images.width) * out;
-    for_each_phase([&](int g, const Phase& down, const Phase& across, int depth) {
+    for_each_phase([&](int g, const Phase& down, const Phase& across, int depth, std::int64_t start) {
       const Taps taps{down.taps, across.taps, down.cell_step * row, static_cast<std::ptrdiff_t>(across.cell_step) * out, group.out};
-      direct_conv2d({down.walk, across.walk}, taps, from_channel(images, g * group.out), {packed + size, depth, group.in}, {.out = true},
+      direct_conv2d({down.walk, across.walk}, taps, from_channel(images, g * group.out), {packed + start, depth, group.in}, first,
                     from_channel(part(input_gradient, image, images.batch), g * group.in));
     });
   });
@@ -206,15 +227,27 @@ void conv2d_backward_weights(const Conv2dGeometry& geometry, ImageView<const flo
   const Window& window = geometry.window;
   const Group group(geometry, input.channels, output_gradient.channels);
   const int out = output_gradient.channels;
-  for_each_framed(input, padding(window, input, output_gradient), scratch, [&](int image, ImageView<const float> images) {
-    const ImageView<const float> gradients = part(output_gradient, image, images.batch);
+  // Every thread goes through all images, for filters of its own: each sum is then taken in the same order as on one thread.
+  const std::int64_t panels = (group.out + tile_columns - 1) / tile_columns;
+  const auto panels_of = [&](std::int64_t first, std::int64_t last) {
+    const auto from = static_cast<int>(first) * tile_columns;
+    const int count = std::min(static_cast<int>(last) * tile_columns, group.out) - from;
+    for_each_framed(input, padding(window, input, output_gradient), scratch, [&](int image, ImageView<const float> images) {
+      const ImageView<const float> gradients = part(output_gradient, image, images.batch);
+      for (int g = 0; g < geometry.groups; ++g) {
+        const int filter = g * group.out + from;
+        direct_conv2d_weights(walk_over(window, output_gradient.height, output_gradient.width), taps_in(window, images, group.in),
+                              from_channel(images, g * group.in), from_channel(gradients, filter), {weights_gradient + filter, group.depth, count, out},
+                              scratch);
+      }
+    });
+    if (bias_gradient == nullptr) return;
     for (int g = 0; g < geometry.groups; ++g) {
-      direct_conv2d_weights(walk_over(window, output_gradient.height, output_gradient.width), taps_in(window, images, group.in),
-                            from_channel(images, g * group.in), from_channel(gradients, g * group.out),
-                            {weights_gradient + g * group.out, group.depth, group.out, out}, scratch);
+      const int filter = g * group.out + from;
+      add_column_sums({output_gradient.data + filter, static_cast<int>(output_gradient.positions()), count, out}, bias_gradient + filter);
     }
-  });
-  if (bias_gradient != nullptr) add_column_sums({output_gradient.data, static_cast<int>(output_gradient.positions()), out, out}, bias_gradient);
+  };
+  parallel::for_ranges(panels, 1, panels_of, parallel::Cut::one);
 }
 
 }  // namespace neocog::kernels

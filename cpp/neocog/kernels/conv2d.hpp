@@ -1,6 +1,7 @@
 #pragma once
 #include "neocog/core/window.hpp"
 #include "neocog/kernels/cells_done.hpp"
+#include "neocog/kernels/onto.hpp"
 #include "neocog/kernels/prepared.hpp"
 #include "neocog/kernels/scratch.hpp"
 
@@ -27,12 +28,12 @@ void conv2d_forward(const Conv2dGeometry& geometry,
 /// Winograd's algorithm leaves a rounding of 0, some 1e-8, where a sum of no terms would be 0.
 enum class Zeros { rounded, exact };
 
-/// input_gradient += the share of each input cell in output_gradient
+/// input_gradient += the share of each input cell in output_gradient; onto nothing only with stride 1, where every cell has one
 void conv2d_backward_input(const Conv2dGeometry& geometry,
                            ImageView<const float> output_gradient,  // [batch, out height, out width, out]
                            const float* weights,                    // [kernel height, kernel width, in / groups, out]
                            ImageView<float> input_gradient,         // [batch, height, width, in]
-                           Prepared& prepared, Scratch& scratch, Zeros zeros = Zeros::rounded);
+                           Prepared& prepared, Scratch& scratch, Zeros zeros = Zeros::rounded, Onto onto = Onto::sum);
 
 /// weights_gradient += …, bias_gradient += … (unless nullptr)
 void conv2d_backward_weights(const Conv2dGeometry& geometry,

@@ -1,4 +1,5 @@
 #pragma once
+#include "neocog/kernels/onto.hpp"
 #include "neocog/kernels/prepared.hpp"
 #include "neocog/kernels/scratch.hpp"
 
@@ -23,7 +24,7 @@ void dense_backward_input(DenseSizes sizes,
                           const float* output_gradient,  // [batch, out]
                           const float* weights,          // [in, out]
                           float* input_gradient,         // [batch, in]
-                          Prepared& prepared);
+                          Prepared& prepared, Onto onto = Onto::sum);
 
 /// weights_gradient += inputᵀ · output_gradient, bias_gradient += the sum over the batch (unless nullptr)
 void dense_backward_weights(DenseSizes sizes,

@@ -1,5 +1,6 @@
 #include "neocog/kernels/depthwise_conv2d.hpp"
 
+#include "neocog/core/parallel.hpp"
 #include "neocog/core/simd.hpp"
 #include "neocog/kernels/elementwise.hpp"
 #include "neocog/kernels/matrix_product.hpp"
@@ -90,8 +91,11 @@ void convolve(const Window& window, ImageView<const float> input, TapWeights wei
   const bool three = window.width.kernel == 3 && window.width.dilation == 1 && window.width.stride <= 2;
   const auto several_cells = window.width.stride == 1 ? convolve_cells<at_once, 1> : convolve_cells<at_once, 2>;
   const auto whole = [&](int x) { return window.width.first(x) >= 0 && window.width.first(x) + window.width.extent() <= input.width; };
-  for (int image = 0; image < output.batch; ++image) {
-    for (int y = 0; y < output.height; ++y) {
+  const std::int64_t least = parallel::worth_a_thread(std::int64_t{output.width} * channels * window.height.kernel * window.width.kernel);
+  parallel::for_ranges(std::int64_t{output.batch} * output.height, least, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t row = first; row < last; ++row) {
+      const auto image = static_cast<int>(row / output.height);
+      const auto y = static_cast<int>(row % output.height);
       const TapSpan rows(window.height, y, input.height);
       for (int x = 0; x < output.width;) {
         // The window's first cell may lie outside; only its taps inside are read.
@@ -103,7 +107,7 @@ void convolve(const Window& window, ImageView<const float> input, TapWeights wei
       }
       if (listener != nullptr) listener->done(output.at(image, y, 0), static_cast<std::size_t>(output.width));
     }
-  }
+  });
 }
 
 }  // namespace

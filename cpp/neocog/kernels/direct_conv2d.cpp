@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "neocog/core/parallel.hpp"
+
 namespace neocog::kernels {
 namespace {
 
@@ -46,9 +48,9 @@ void for_each_part(Taps taps, Body body) {
   finish();
 }
 
-/// Calls body(starts in the input, starts in the output) for blocks of cells, through all images.
+/// Calls body(starts in the input, starts in the output) for blocks of cells, through the rows first … last − 1 of all images.
 template <class In, class Out, class Body>
-void for_each_block(const Walk& walk, int block, const ImageView<In>& input, const ImageView<Out>& output, Body body) {
+void for_each_block(const Walk& walk, std::int64_t first, std::int64_t last, int block, const ImageView<In>& input, const ImageView<Out>& output, Body body) {
   std::array<int, most_cells> starts;
   std::array<int, most_cells> out_starts;
   std::size_t count = 0;
@@ -56,17 +58,17 @@ void for_each_block(const Walk& walk, int block, const ImageView<In>& input, con
     if (count > 0) body(std::span<const int>(starts).first(count), std::span<const int>(out_starts).first(count));
     count = 0;
   };
-  for (int image = 0; image < output.batch; ++image) {
-    for (int y = 0; y < walk.height.cells; ++y) {
-      auto start = static_cast<int>(input.at(image, walk.height.first + y * walk.height.step, walk.width.first) - input.data);
-      auto out_start = static_cast<int>(output.at(image, walk.height.out_first + y * walk.height.out_step, walk.width.out_first) - output.data);
-      for (int x = 0; x < walk.width.cells; ++x) {
-        if (count == static_cast<std::size_t>(block)) finish();
-        starts[count] = start;
-        out_starts[count++] = out_start;
-        start += walk.width.step * input.channels;
-        out_start += walk.width.out_step * output.channels;
-      }
+  for (std::int64_t row = first; row < last; ++row) {
+    const auto image = static_cast<int>(row / walk.height.cells);
+    const auto y = static_cast<int>(row % walk.height.cells);
+    auto start = static_cast<int>(input.at(image, walk.height.first + y * walk.height.step, walk.width.first) - input.data);
+    auto out_start = static_cast<int>(output.at(image, walk.height.out_first + y * walk.height.out_step, walk.width.out_first) - output.data);
+    for (int x = 0; x < walk.width.cells; ++x) {
+      if (count == static_cast<std::size_t>(block)) finish();
+      starts[count] = start;
+      out_starts[count++] = out_start;
+      start += walk.width.step * input.channels;
+      out_start += walk.width.out_step * output.channels;
     }
   }
   finish();
@@ -77,11 +79,15 @@ void for_each_block(const Walk& walk, int block, const ImageView<In>& input, con
 void direct_conv2d(const Walk& walk, const Taps& taps, ImageView<const float> input, const PackedMatrix& kernel, FirstSums first, ImageView<float> output,
                    CellsDone* listener) {
   const int block = std::clamp(most_values / std::min(taps.depth(), depth_block) / 4 * 4, 4, most_cells);
-  for_each_block(walk, block, input, output, [&](std::span<const int> starts, std::span<const int> out_starts) {
-    for_each_part(taps, [&](std::span<const Run> runs, int start, int depth) {
-      multiply_rows({input.data, starts, runs}, kernel.rows(start, depth), start == 0 ? first : FirstSums{.out = true}, output.data, out_starts);
+  const std::int64_t rows = std::int64_t{output.batch} * walk.height.cells;
+  const std::int64_t least = parallel::worth_a_thread(std::int64_t{walk.width.cells} * taps.depth() * kernel.columns());
+  parallel::for_ranges(rows, least, [&](std::int64_t first_row, std::int64_t last_row) {
+    for_each_block(walk, first_row, last_row, block, input, output, [&](std::span<const int> starts, std::span<const int> out_starts) {
+      for_each_part(taps, [&](std::span<const Run> runs, int start, int depth) {
+        multiply_rows({input.data, starts, runs}, kernel.rows(start, depth), start == 0 ? first : FirstSums{.out = true}, output.data, out_starts);
+      });
+      if (listener != nullptr) listener->done(output.data + out_starts[0], out_starts.size());
     });
-    if (listener != nullptr) listener->done(output.data + out_starts[0], out_starts.size());
   });
 }
 

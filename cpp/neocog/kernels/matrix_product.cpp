@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "neocog/core/parallel.hpp"
 #include "neocog/kernels/elementwise.hpp"
 #include "neocog/kernels/tile.hpp"
 
@@ -14,7 +15,7 @@ namespace neocog::kernels {
 namespace {
 
 // Rows whose starts are worked out at once, for a matrix whose rows lie at even distances.
-constexpr int row_block = 128;
+constexpr int row_block = 32;
 
 int panels(int columns) { return (columns + tile_columns - 1) / tile_columns; }
 
@@ -131,6 +132,21 @@ void multiply_row(const float* left, std::span<const Run> runs, const PackedMatr
   }
 }
 
+/// multiply_add on this thread alone.
+void multiply_add_on_one(ConstMatrix left, const PackedMatrix& right, Matrix out, FirstSums first) {
+  if (left.column_stride != 1 && !first.out) fill_rows(first.row, out);
+  for (int start = 0; start < right.depth(); start += depth_block) {
+    const int depth = std::min(depth_block, right.depth() - start);
+    const PackedMatrix part = right.rows(start, depth);
+    const float* values = left.data + start * left.column_stride;
+    if (left.column_stride == 1) {
+      multiply_contiguous_rows({values, left.rows, depth, left.row_stride}, part, start == 0 ? first : FirstSums{.out = true}, out);
+    } else {
+      multiply_columns({values, left.rows, 1, depth, 0, left.column_stride}, part, out);
+    }
+  }
+}
+
 }  // namespace
 
 std::int64_t PackedMatrix::size(int depth, int columns) { return std::int64_t{panels(columns)} * tile_columns * depth; }
@@ -145,6 +161,13 @@ PackedMatrix PackedMatrix::rows(int start, int count) const {
   PackedMatrix part = *this;
   part.data_ += static_cast<std::ptrdiff_t>(start) * tile_columns;
   part.depth_ = count;
+  return part;
+}
+
+PackedMatrix PackedMatrix::columns(int start, int count) const {
+  PackedMatrix part = *this;
+  part.data_ = panel(start / tile_columns);
+  part.columns_ = count;
   return part;
 }
 
@@ -207,17 +230,13 @@ void multiply_columns(const Columns& left, const PackedMatrix& right, Matrix out
 }
 
 void multiply_add(ConstMatrix left, const PackedMatrix& right, Matrix out, FirstSums first) {
-  if (left.column_stride != 1 && !first.out) fill_rows(first.row, out);
-  for (int start = 0; start < right.depth(); start += depth_block) {
-    const int depth = std::min(depth_block, right.depth() - start);
-    const PackedMatrix part = right.rows(start, depth);
-    const float* values = left.data + start * left.column_stride;
-    if (left.column_stride == 1) {
-      multiply_contiguous_rows({values, left.rows, depth, left.row_stride}, part, start == 0 ? first : FirstSums{.out = true}, out);
-    } else {
-      multiply_columns({values, left.rows, 1, depth, 0, left.column_stride}, part, out);
-    }
-  }
+  const std::int64_t least = parallel::worth_a_thread(std::int64_t{left.rows} * right.depth() * tile_columns);
+  parallel::for_ranges(panels(right.columns()), least, [&](std::int64_t first_panel, std::int64_t last_panel) {
+    const int column = static_cast<int>(first_panel) * tile_columns;
+    const int count = std::min(static_cast<int>(last_panel) * tile_columns, right.columns()) - column;
+    const FirstSums own{.row = first.row != nullptr ? first.row + column : nullptr, .out = first.out};
+    multiply_add_on_one(left, right.columns(column, count), {out.data + column, out.rows, count, out.row_stride}, own);
+  });
 }
 
 void add_column_sums(ConstMatrix matrix, float* sums) {

@@ -40,6 +40,8 @@ class PackedMatrix {
   const float* panel(int index) const;
   /// Its rows start … start + count − 1.
   PackedMatrix rows(int start, int count) const;
+  /// Its columns start … start + count − 1; `start` is the first of a panel.
+  PackedMatrix columns(int start, int count) const;
 
  private:
   const float* data_;

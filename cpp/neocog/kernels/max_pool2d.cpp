@@ -9,7 +9,7 @@ namespace neocog::kernels {
 
 void max_pool2d_forward(const Window& window, ImageView<const float> input, ImageView<float> output) {
   const auto channels = static_cast<std::size_t>(input.channels);
-  for_each_window(window, input, output, [&](int image, int y, int x, Span rows, Span columns) {
+  for_each_window(window, input, output, 1, [&](int image, int y, int x, Span rows, Span columns) {
     const float* corner = input.at(image, rows.first, columns.first);
     const std::ptrdiff_t row_stride = static_cast<std::ptrdiff_t>(input.width) * input.channels;
     float* to = output.at(image, y, x);
@@ -36,9 +36,9 @@ void max_pool2d_forward(const Window& window, ImageView<const float> input, Imag
 }
 
 void max_pool2d_backward(const Window& window, TieRule ties, ImageView<const float> input, ImageView<const float> output,
-                         ImageView<const float> output_gradient, ImageView<float> input_gradient) {
+                         ImageView<const float> output_gradient, ImageView<float> input_gradient, Onto onto) {
   const auto channels = static_cast<std::size_t>(input.channels);
-  for_each_window(window, input, output, [&](int image, int y, int x, Span rows, Span columns) {
+  for_each_window(window, input, output, output.height, [&](int image, int y, int x, Span rows, Span columns) {
     const float* from = input.at(image, 0, 0);
     float* to = input_gradient.at(image, 0, 0);
     simd::for_each(channels, [&](auto lane, std::size_t c) {
@@ -59,7 +59,8 @@ void max_pool2d_backward(const Window& window, TieRule ties, ImageView<const flo
       for_each_covered(input, rows, columns, [&](std::ptrdiff_t offset) {
         const auto winner = won(offset);
         float* cell = to + offset + c;
-        simd::store(cell, simd::load<V>(cell) + simd::select(winner, share, V(0.0F)));
+        const V given = simd::select(winner, share, V(0.0F));
+        simd::store(cell, onto == Onto::nothing ? given : V(simd::load<V>(cell) + given));
         if (ties == TieRule::first) share = simd::select(winner, V(0.0F), share);
       });
     });

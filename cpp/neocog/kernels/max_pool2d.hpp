@@ -1,6 +1,7 @@
 #pragma once
 #include "neocog/core/tensor.hpp"
 #include "neocog/core/window.hpp"
+#include "neocog/kernels/onto.hpp"
 
 namespace neocog::kernels {
 
@@ -17,9 +18,9 @@ void max_pool2d_forward(const Window& window,
 
 /// input_gradient += each output's gradient at the cell or cells that won its window
 void max_pool2d_backward(const Window& window, TieRule ties,
-                         ImageView<const float> input,            // [batch, height, width, channels]
-                         ImageView<const float> output,           // [batch, out height, out width, channels], of the forward pass
-                         ImageView<const float> output_gradient,  // the same shape
-                         ImageView<float> input_gradient);        // [batch, height, width, channels]
+                         ImageView<const float> input,                             // [batch, height, width, channels]
+                         ImageView<const float> output,                            // [batch, out height, out width, channels], of the forward pass
+                         ImageView<const float> output_gradient,                   // the same shape
+                         ImageView<float> input_gradient, Onto onto = Onto::sum);  // [batch, height, width, channels]
 
 }  // namespace neocog::kernels

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "neocog/core/parallel.hpp"
 #include "neocog/kernels/tile.hpp"
 #include "neocog/kernels/winograd_transform.hpp"
 
@@ -71,16 +72,19 @@ void transform_output(const float* from, std::ptrdiff_t place_stride, FirstSums 
   }
 }
 
-}  // namespace
+/// Rows of blocks first … last − 1, counted through all images.
+struct BlockRows {
+  int first;
+  int last;
+  int down;    // in one image
+  int across;  // blocks in a row
+};
 
-int winograd_extent(int cells) { return round_up(cells, size) + span - size; }
-
-void winograd_conv2d(ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch, CellsDone* listener) {
+void convolve_block_rows(BlockRows rows, ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch,
+                         CellsDone* listener) {
   const int in = input.channels;
   const int out = round_up(output.channels, tile_columns);
-  const int down = (output.height + size - 1) / size;
-  const int across = (output.width + size - 1) / size;
-  const int total = output.batch * down * across;
+  const int total = (rows.last - rows.first) * rows.across;
   const int at_once = std::min(total, std::clamp(spectrum_values / (places * (in + out)) / tile_rows * tile_rows, tile_rows, most_blocks));
   float* spectrum = scratch.get(Scratch::spectrum, std::int64_t{places} * at_once * (in + out));
   float* products = spectrum + static_cast<std::ptrdiff_t>(places) * at_once * in;
@@ -90,13 +94,18 @@ void winograd_conv2d(ImageView<const float> input, const float* transformed, Fir
     starts[static_cast<std::size_t>(i)] = i * in;
     out_starts[static_cast<std::size_t>(i)] = i * out;
   }
-  std::size_t complete = 0;  // cells
+  // Cells of the output that lie before a row of blocks.
+  const auto cells_before = [&](int row) {
+    const auto height = static_cast<std::size_t>(output.height);
+    return (static_cast<std::size_t>(row / rows.down) * height + static_cast<std::size_t>(row % rows.down * size)) * static_cast<std::size_t>(output.width);
+  };
+  std::size_t complete = cells_before(rows.first);
   for (int begin = 0; begin < total; begin += at_once) {
     const int blocks = std::min(at_once, total - begin);
     const auto for_each_block = [&](auto body) {
       for (int i = 0; i < blocks; ++i) {
-        const int block = begin + i;
-        body(i, block / (down * across), block / across % down * size, block % across * size);
+        const int row = rows.first + (begin + i) / rows.across;
+        body(i, row / rows.down, row % rows.down * size, (begin + i) % rows.across * size);
       }
     };
     for_each_block([&](int i, int image, int y, int x) {
@@ -117,13 +126,23 @@ void winograd_conv2d(ImageView<const float> input, const float* transformed, Fir
                        std::min(size, output.width - x), output, output.at(image, y, x));
     });
     if (listener == nullptr) continue;
-    const int end = begin + blocks;
-    const auto height = static_cast<std::size_t>(output.height);
-    const std::size_t rows = static_cast<std::size_t>(end / (down * across)) * height + static_cast<std::size_t>(end / across % down * size);
-    const std::size_t now = rows * static_cast<std::size_t>(output.width);
+    const std::size_t now = cells_before(rows.first + (begin + blocks) / rows.across);
     if (now > complete) listener->done(output.data + complete * static_cast<std::size_t>(output.channels), now - complete);
     complete = now;
   }
+}
+
+}  // namespace
+
+int winograd_extent(int cells) { return round_up(cells, size) + span - size; }
+
+void winograd_conv2d(ImageView<const float> input, const float* transformed, FirstSums first, ImageView<float> output, Scratch& scratch, CellsDone* listener) {
+  const int down = (output.height + size - 1) / size;
+  const int across = (output.width + size - 1) / size;
+  const std::int64_t least = parallel::worth_a_thread(std::int64_t{across} * places * input.channels * output.channels);
+  parallel::for_ranges(std::int64_t{output.batch} * down, least, [&](std::int64_t from, std::int64_t to) {
+    convolve_block_rows({static_cast<int>(from), static_cast<int>(to), down, across}, input, transformed, first, output, scratch, listener);
+  });
 }
 
 }  // namespace neocog::kernels

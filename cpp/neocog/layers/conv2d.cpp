@@ -60,8 +60,9 @@ class Conv2d final : public Layer {
     }
     if (pass.input_gradients[0] == nullptr) return;
     kernels::conv2d_backward_input(geometry_, output_gradient, pass.parameters[0].value.data(), images_of(*pass.input_gradients[0]), pass.prepared,
-                                   pass.scratch, pass.exact_zeros ? kernels::Zeros::exact : kernels::Zeros::rounded);
+                                   pass.scratch, pass.exact_zeros ? kernels::Zeros::exact : kernels::Zeros::rounded, pass.onto);
   }
+  bool begins_gradient() const override { return geometry_.window.height.stride == 1 && geometry_.window.width.stride == 1; }
 
  private:
   Shape input_;

@@ -45,8 +45,9 @@ class Dense final : public Layer {
     }
     if (pass.input_gradients[0] == nullptr) return;
     kernels::dense_backward_input(sizes(pass.output), pass.output_gradient.data(), pass.parameters[0].value.data(), pass.input_gradients[0]->data(),
-                                  pass.prepared);
+                                  pass.prepared, pass.onto);
   }
+  bool begins_gradient() const override { return true; }
 
  private:
   kernels::DenseSizes sizes(const Tensor& output) const { return {output.shape()[0], in_, units_}; }

@@ -18,8 +18,14 @@ class Flatten final : public Layer {
   bool works_in_place() const override { return true; }
 
   void backward(const BackwardPass& pass) const override {
-    if (pass.input_gradients[0] != nullptr) kernels::add_to(pass.output_gradient.data(), pass.input_gradients[0]->data(), pass.output.size());
+    if (pass.input_gradients[0] == nullptr) return;
+    if (pass.onto == kernels::Onto::nothing) {
+      std::copy_n(pass.output_gradient.data(), pass.output.size(), pass.input_gradients[0]->data());
+    } else {
+      kernels::add_to(pass.output_gradient.data(), pass.input_gradients[0]->data(), pass.output.size());
+    }
   }
+  bool begins_gradient() const override { return true; }
 
  private:
   int features_;

@@ -9,6 +9,7 @@
 #include "neocog/core/tensor.hpp"
 #include "neocog/core/window.hpp"
 #include "neocog/kernels/cells_done.hpp"
+#include "neocog/kernels/onto.hpp"
 #include "neocog/kernels/prepared.hpp"
 #include "neocog/kernels/scratch.hpp"
 #include "neocog/layers/attributes.hpp"
@@ -79,8 +80,8 @@ enum class GradientRule {
   deconvnet,  // g · (g > 0): the deconvolutional network, Zeiler and Fergus 2014
 };
 
-/// What a layer sees in a backward pass. It adds to gradients, never overwrites them; an input gradient that nobody
-/// wants is nullptr.
+/// What a layer sees in a backward pass. It adds to gradients, and overwrites the input's only where `onto` says so; an
+/// input gradient that nobody wants is nullptr.
 struct BackwardPass {
   std::vector<const Tensor*> inputs;
   const Tensor& output;
@@ -93,6 +94,7 @@ struct BackwardPass {
   std::span<const float> memory;  // as the forward pass left it
   kernels::Prepared& prepared;
   kernels::Scratch& scratch;
+  kernels::Onto onto = kernels::Onto::sum;  // nothing: for a layer that begins_gradient
 };
 
 /// What a layer computes for one sample, by kind, so that every convention of counting can be served.
@@ -144,6 +146,8 @@ class Layer {
   virtual bool works_in_place() const { return false; }
   virtual void forward_cells(const CellsPass& /*pass*/) const {}
   virtual void backward(const BackwardPass& pass) const = 0;
+  /// Whether backward gives every value of its one input a share, so that it can begin the sum: nobody has to clear it.
+  virtual bool begins_gradient() const { return false; }
   /// Runs through the layer's arithmetic for one image, step by step; returns false if the layer cannot, or not in this direction.
   virtual bool trace(const TracePass& /*pass*/, TraceRecorder& /*recorder*/) const { return false; }
   /// The backward pass of the batch's image `image`, step by step in the order in which the kernel runs;

@@ -49,7 +49,14 @@ class MaxPool2d final : public Layer {
   void backward(const BackwardPass& pass) const override {
     if (pass.input_gradients[0] == nullptr) return;
     kernels::max_pool2d_backward(window_, ties_, images_of(*pass.inputs[0]), images_of(pass.output), images_of(pass.output_gradient),
-                                 images_of(*pass.input_gradients[0]));
+                                 images_of(*pass.input_gradients[0]), pass.onto);
+  }
+  bool begins_gradient() const override {
+    // Every cell lies in exactly one window.
+    const auto tiles = [](const WindowAxis& axis, int input) {
+      return axis.kernel == axis.stride && axis.dilation == 1 && axis.first(static_cast<int>(axis.output_size(input))) >= input;
+    };
+    return tiles(window_.height, input_[0]) && tiles(window_.width, input_[1]);
   }
 
   std::vector<BackwardStep> backward_steps(const BackwardPass& pass, int image) const override {

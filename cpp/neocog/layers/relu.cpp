@@ -31,11 +31,14 @@ class Relu final : public Layer {
     const float* gradient = pass.output_gradient.data();
     float* to = pass.input_gradients[0]->data();
     if (pass.rule == GradientRule::plain) {
-      kernels::relu_backward(limits_, input, gradient, to, pass.output.size());
+      kernels::relu_backward(limits_, input, gradient, to, pass.output.size(), pass.onto);
     } else {
+      if (pass.onto == kernels::Onto::nothing) pass.input_gradients[0]->fill(0.0F);
       kernels::relu_backward_positive(pass.rule == GradientRule::guided ? input : nullptr, gradient, to, pass.output.size());
     }
   }
+
+  bool begins_gradient() const override { return true; }
 
  private:
   Shape shape_;

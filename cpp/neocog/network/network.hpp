@@ -98,7 +98,7 @@ class Network {
   void keep_what_weights_made();
   BackwardPass backward_pass(int node, kernels::Prepared& prepared);
   Marks needed_by_training() const;
-  void clear_gradients(std::size_t node);
+  void clear_gradients(std::size_t node, kernels::Onto onto = kernels::Onto::sum);
   void run_backward(const Marks& wanted);
   void finish_backward();
   bool reads_input(int node) const;

@@ -27,10 +27,11 @@ Marks Network::needed_by_training() const {
   return needed;
 }
 
-void Network::clear_gradients(std::size_t node) {
+/// Gradients of 0 that sums can be added to; with `Onto::nothing` the node's own is left for somebody to begin.
+void Network::clear_gradients(std::size_t node, kernels::Onto onto) {
   if (cleared_[node]) return;
   with_memory_for(graph_.nodes()[node], [&] { gradients_[node].reshape(activations_[node].shape()); });
-  gradients_[node].fill(0.0F);
+  if (onto == kernels::Onto::sum) gradients_[node].fill(0.0F);
   for (Parameter& parameter : parameters_of(static_cast<int>(node))) parameter.gradient.fill(0.0F);
   cleared_[node] = true;
 }
@@ -41,17 +42,21 @@ void Network::run_backward(const Marks& wanted) {
   for (int node = graph_.last(); node > 0; --node) {
     const auto index = static_cast<std::size_t>(node);
     if (!reached_[index] || done_[index] || !wanted[index]) continue;
-    for (const int source : graph_.node(node).sources) {
+    const std::vector<int>& sources = graph_.node(node).sources;
+    const bool begins = graph_.node(node).layer->begins_gradient() && !cleared_[static_cast<std::size_t>(sources[0])];
+    const kernels::Onto onto = begins ? kernels::Onto::nothing : kernels::Onto::sum;
+    for (const int source : sources) {
       if (source == 0 && !wanted[0]) continue;
-      clear_gradients(static_cast<std::size_t>(source));
+      clear_gradients(static_cast<std::size_t>(source), onto);
       reached_[static_cast<std::size_t>(source)] = true;
     }
     if (backward_options_.only_paths) {
       for (float& value : gradients_[index].values()) value = value != 0.0F ? 1.0F : 0.0F;
     }
     BackwardPass pass = backward_pass(node, prepared_[index]);
+    pass.onto = onto;
     for (std::size_t i = 0; i < pass.input_gradients.size(); ++i) {
-      if (graph_.node(node).sources[i] == 0 && !wanted[0]) pass.input_gradients[i] = nullptr;
+      if (sources[i] == 0 && !wanted[0]) pass.input_gradients[i] = nullptr;
     }
     with_memory_for(graph_.node(node), [&] { graph_.node(node).layer->backward(pass); });
     done_[index] = true;
@@ -149,13 +154,13 @@ const Tensor& Network::backward(std::span<const float> seed, int from, const Bac
   for (Marks* marks : {&cleared_, &reached_, &done_}) marks->assign(graph_.nodes().size(), false);
   const Marks wanted = options.only_trained ? needed_by_training() : Marks(graph_.nodes().size(), true);
   if (!wanted[0]) make_room_for_input_weights();
-  for (std::size_t node = 0; node < wanted.size(); ++node) {
-    if (wanted[node]) clear_gradients(node);
-  }
   clear_gradients(start);
   std::copy(seed.begin(), seed.end(), gradients_[start].data());
   reached_[start] = true;
   run_backward(wanted);
+  for (std::size_t node = 0; node < wanted.size(); ++node) {
+    if (wanted[node]) clear_gradients(node);
+  }
   has_gradients_ = true;
   return gradients_[0];
 }

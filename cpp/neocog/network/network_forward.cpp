@@ -42,6 +42,9 @@ class Followers final : public kernels::CellsDone {
     }
   }
 
+  /// What they make of their weights is made here, once, before several threads ask for it.
+  void get_ready() { done(output_.data(), 0); }
+
   void all_done() {
     if (!followers_.empty()) done(output_.data(), output_.size() / channels_);
   }
@@ -233,7 +236,10 @@ void Network::run_step(const InferencePlan::Step& step, int batch) {
     pass.inputs.clear();
     for (const int source : graph_.node(first).sources) pass.inputs.push_back(&values_of(source));
     const Layer& layer = *graph_.node(first).layer;
-    if (layer.reports_cells() && !followers.empty()) pass.listener = &followers;
+    if (layer.reports_cells() && !followers.empty()) {
+      followers.get_ready();
+      pass.listener = &followers;
+    }
     layer.forward(pass);
     if (pass.listener == nullptr) followers.all_done();
   });

@@ -2,7 +2,7 @@ import { labelsOf, pixelsOf } from '../workloads.mjs';
 
 export function neocog(nc) {
   return {
-    name: `neocog ${nc.variant}`,
+    name: `neocog ${nc.variant}${nc.threads > 1 ? `, ${nc.threads} threads` : ''}`,
     make(workload) {
       const { kind, batch, description } = workload;
       const net = nc.network(description);
@@ -17,8 +17,10 @@ export function neocog(nc) {
         const run = () => nc.saliency(net, pixels, { class: 3, method: 'gradient', channels: 'all' }).data;
         return { run, result: run, dispose };
       }
+      // Like TensorFlow.js's, the output of a single layer stays inside; networks give an array.
       const into = new Float32Array(net.forward(pixels, { batch }).data.length);
-      return { run: () => net.forward(pixels, { batch, into }), result: () => net.forward(pixels, { batch }).data, dispose };
+      const run = kind === 'layer' ? () => net.forward(pixels, { batch, view: true }) : () => net.forward(pixels, { batch, into });
+      return { run, result: () => net.forward(pixels, { batch }).data, dispose };
     },
   };
 }

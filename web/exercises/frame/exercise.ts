@@ -18,7 +18,7 @@ export type Parameters = Record<string, string>;
 
 let engine: Promise<Engine> | undefined;
 /** One engine serves all exercises on a page that compute on its thread. */
-const sharedEngine = () => (engine ??= load());
+const sharedEngine = () => (engine ??= load({ threads: 1 }));
 
 /**
  * The frame of every exercise: a question, three tabs (Look, Step, Practise), a stage with the picture, a side with
