@@ -75,7 +75,15 @@ async function buildPackage() {
       external: /^node:/,
       platform: 'neutral',
       resolve: { mainFields: ['module', 'main'] },
-      output: { dir: 'dist', format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: 'library-[hash].js' },
+      output: {
+        dir: 'dist',
+        format: 'esm',
+        minify: true,
+        entryFileNames: '[name].js',
+        chunkFileNames: 'library-[hash].js',
+        // One file for all that entries share: each more is a request that a page waits for.
+        codeSplitting: { groups: [{ name: 'library', minShareCount: 2 }] },
+      },
     });
     const licences = ['comlink', 'fflate', 'wasm-feature-detect'].map((name) => `# ${name}\n\n${readFileSync(path('node_modules', name, 'LICENSE'), 'utf8')}`);
     writeFileSync(path('dist', 'licenses-library.md'), `Part of this library:\n\n${licences.join('\n')}`);

@@ -18,7 +18,8 @@ const files: Files = {
     const source = url ?? binaries[name]();
     const response = await fetch(source);
     if (!response.ok) throw new Error(`The engine could not be loaded: ${String(source)} answered ${response.status}`);
-    // Not compileStreaming: some servers send Wasm with another type, which it refuses.
+    // Compiled as it comes, unless the server gives it another type, which compileStreaming refuses.
+    if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
     return WebAssembly.compile(await response.arrayBuffer());
   },
 };
