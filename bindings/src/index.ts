@@ -26,7 +26,7 @@ const files: Files = {
 
 /** Loads the engine on this thread. Throws UnsupportedError where there is no Wasm SIMD. */
 export function load(options: LoadOptions = {}): Promise<Engine> {
-  return choose(options, files, Engine.start);
+  return choose(options, files, (chosen) => Engine.start(chosen));
 }
 
 function makeWorker(): Worker {

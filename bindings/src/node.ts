@@ -20,7 +20,7 @@ const files: Files = {
 
 /** Loads the engine on this thread. */
 export function load(options: LoadOptions = {}): Promise<Engine> {
-  return choose(options, files, Engine.start);
+  return choose(options, files, (chosen) => Engine.start(chosen));
 }
 
 /** Loads the engine in a worker thread: the same calls, each returning a promise. */

@@ -21,7 +21,7 @@ struct Job {
   std::int64_t count = 0;
   std::int64_t step = 1;
   Range range = nullptr;
-  void* context = nullptr;
+  const void* context = nullptr;
   std::atomic<std::int64_t> next = 0;
   std::atomic<bool> failed = false;
   std::exception_ptr error;  // of whoever set `failed`
@@ -112,8 +112,8 @@ void set_threads(int count) {
 int threads() { return within ? 1 : wanted.load(); }
 int thread() { return own_number; }
 
-void run(std::int64_t count, std::int64_t least, Cut cut, Range range, void* context) {
-  const std::int64_t parts = static_cast<std::int64_t>(threads()) * (cut == Cut::several ? 4 : 1);
+void run(std::int64_t count, std::int64_t least, Cut cut, Range range, const void* context) {
+  const std::int64_t parts = static_cast<std::int64_t>(threads()) * (cut == Cut::several ? 8 : 1);
   const std::int64_t step = std::max(least, (count + parts - 1) / parts);
   if (threads() == 1 || step >= count) {
     if (count > 0) range(context, 0, count);

@@ -24,8 +24,8 @@ int thread();
 
 /// What for_ranges does. Returns when all ranges are done; the first exception of one leaves the others undone and is
 /// thrown on.
-using Range = void (*)(void* context, std::int64_t first, std::int64_t last);
-void run(std::int64_t count, std::int64_t least, Cut cut, Range range, void* context);
+using Range = void (*)(const void* context, std::int64_t first, std::int64_t last);
+void run(std::int64_t count, std::int64_t least, Cut cut, Range range, const void* context);
 #else
 inline constexpr int most_threads = 1;
 constexpr int threads() { return 1; }
@@ -37,7 +37,14 @@ constexpr int thread() { return 0; }
 template <class Body>
 void for_ranges([[maybe_unused]] std::int64_t count, [[maybe_unused]] std::int64_t least, Body body, [[maybe_unused]] Cut cut = Cut::several) {
 #ifdef NEOCOG_THREADS
-  run(count, least, cut, [](void* context, std::int64_t first, std::int64_t last) { (*static_cast<Body*>(context))(first, last); }, &body);
+  run(
+      count, least, cut,
+      [](const void* context, std::int64_t first, std::int64_t last) {
+        // A copy of its own, whose members a compiler keeps in registers: through the pointer it would read them again and again.
+        const Body own = *static_cast<const Body*>(context);
+        own(first, last);
+      },
+      &body);
 #else
   if (count > 0) body(std::int64_t{0}, count);
 #endif

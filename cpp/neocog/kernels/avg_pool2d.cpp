@@ -15,7 +15,7 @@ float share_of(const Window& window, Divisor divisor, Span rows, Span columns) {
 
 void avg_pool2d_forward(const Window& window, Divisor divisor, ImageView<const float> input, ImageView<float> output) {
   const auto channels = static_cast<std::size_t>(input.channels);
-  for_each_window(window, input, output, 1, [&](int image, int y, int x, Span rows, Span columns) {
+  for_each_window(window, input, output, 1, [=](int image, int y, int x, Span rows, Span columns) {
     const float* from = input.at(image, 0, 0);
     float* to = output.at(image, y, x);
     const float share = share_of(window, divisor, rows, columns);
@@ -35,7 +35,7 @@ void avg_pool2d_forward(const Window& window, Divisor divisor, ImageView<const f
 
 void avg_pool2d_backward(const Window& window, Divisor divisor, ImageView<const float> output_gradient, ImageView<float> input_gradient) {
   const auto channels = static_cast<std::size_t>(input_gradient.channels);
-  for_each_window(window, input_gradient, output_gradient, output_gradient.height, [&](int image, int y, int x, Span rows, Span columns) {
+  for_each_window(window, input_gradient, output_gradient, output_gradient.height, [=](int image, int y, int x, Span rows, Span columns) {
     const float* gradient = output_gradient.at(image, y, x);
     float* to = input_gradient.at(image, 0, 0);
     const float share = share_of(window, divisor, rows, columns);

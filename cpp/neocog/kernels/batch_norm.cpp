@@ -11,7 +11,7 @@ namespace {
 /// Calls body(lane, first index of the row, channel) for all values.
 template <class Body>
 void for_each_in_rows(std::size_t rows, int channels, Body body) {
-  parallel::for_ranges(static_cast<std::int64_t>(rows), parallel::worth_a_thread(4 * channels), [&](std::int64_t first, std::int64_t last) {
+  parallel::for_ranges(static_cast<std::int64_t>(rows), parallel::worth_a_thread(4 * channels), [=](std::int64_t first, std::int64_t last) {
     for (std::int64_t row = first; row < last; ++row) {
       const auto start = static_cast<std::size_t>(row * channels);
       simd::for_each(static_cast<std::size_t>(channels), [&](auto lane, std::size_t c) { body(lane, start, c); });
@@ -56,7 +56,7 @@ void channel_statistics(const float* input, std::size_t rows, int channels, floa
 
 void batch_norm_forward(const float* input, std::size_t rows, int channels, const float* mean, const float* scale, const float* gamma, const float* beta,
                         float* output) {
-  for_each_in_rows(rows, channels, [&](auto lane, std::size_t start, std::size_t c) {
+  for_each_in_rows(rows, channels, [=](auto lane, std::size_t start, std::size_t c) {
     using V = decltype(lane);
     const V normalised = (simd::load<V>(input + start + c) - simd::load<V>(mean + c)) * simd::load<V>(scale + c);
     simd::store(output + start + c, normalised * simd::load<V>(gamma + c) + simd::load<V>(beta + c));
@@ -73,7 +73,7 @@ void batch_norm_backward_parameters(const float* input, const float* output_grad
 }
 
 void batch_norm_backward_fixed(const float* output_gradient, std::size_t rows, int channels, const float* scale, const float* gamma, float* input_gradient) {
-  for_each_in_rows(rows, channels, [&](auto lane, std::size_t start, std::size_t c) {
+  for_each_in_rows(rows, channels, [=](auto lane, std::size_t start, std::size_t c) {
     using V = decltype(lane);
     const V factor = simd::load<V>(gamma + c) * simd::load<V>(scale + c);
     simd::store(input_gradient + start + c, simd::load<V>(input_gradient + start + c) + simd::load<V>(output_gradient + start + c) * factor);
@@ -90,11 +90,11 @@ void batch_norm_backward_batch(const float* input, const float* output_gradient,
     shift[c] = static_cast<float>(sums.plain[c] / static_cast<double>(rows));
     stretch[c] = static_cast<float>(sums.weighted[c] / static_cast<double>(rows));
   }
-  for_each_in_rows(rows, channels, [&](auto lane, std::size_t start, std::size_t c) {
+  for_each_in_rows(rows, channels, [=, shifts = shift.data(), stretches = stretch.data()](auto lane, std::size_t start, std::size_t c) {
     using V = decltype(lane);
     const V inverse = simd::load<V>(scale + c);
     const V normalised = (simd::load<V>(input + start + c) - simd::load<V>(mean + c)) * inverse;
-    const V own = simd::load<V>(output_gradient + start + c) - simd::load<V>(shift.data() + c) - normalised * simd::load<V>(stretch.data() + c);
+    const V own = simd::load<V>(output_gradient + start + c) - simd::load<V>(shifts + c) - normalised * simd::load<V>(stretches + c);
     simd::store(input_gradient + start + c, simd::load<V>(input_gradient + start + c) + own * inverse * simd::load<V>(gamma + c));
   });
 }

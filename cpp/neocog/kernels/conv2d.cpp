@@ -227,27 +227,35 @@ void conv2d_backward_weights(const Conv2dGeometry& geometry, ImageView<const flo
   const Window& window = geometry.window;
   const Group group(geometry, input.channels, output_gradient.channels);
   const int out = output_gradient.channels;
-  // Every thread goes through all images, for filters of its own: each sum is then taken in the same order as on one thread.
+  // Every thread goes through all images, for weights of its own: each sum is then taken in the same order as on one thread.
+  // They share the filters, or where these are few the kernel's rows.
   const std::int64_t panels = (group.out + tile_columns - 1) / tile_columns;
-  const auto panels_of = [&](std::int64_t first, std::int64_t last) {
-    const auto from = static_cast<int>(first) * tile_columns;
-    const int count = std::min(static_cast<int>(last) * tile_columns, group.out) - from;
+  const int kernel_rows = window.height.kernel;
+  const auto gradients_of = [&](std::int64_t first, std::int64_t last) {
+    const auto part_first = static_cast<int>(first);
+    const auto part_last = static_cast<int>(last);
+    const Span filters = panels > 1 ? Span{part_first * tile_columns, std::min(part_last * tile_columns, group.out)} : Span{0, group.out};
+    const Span rows = panels > 1 ? Span{0, kernel_rows} : Span{part_first, part_last};
     for_each_framed(input, padding(window, input, output_gradient), scratch, [&](int image, ImageView<const float> images) {
       const ImageView<const float> gradients = part(output_gradient, image, images.batch);
+      Taps taps = taps_in(window, images, group.in);
+      const int depth = taps.depth() / kernel_rows;
+      images.data += rows.first * taps.row_stride;
+      taps.rows = rows.size();
       for (int g = 0; g < geometry.groups; ++g) {
-        const int filter = g * group.out + from;
-        direct_conv2d_weights(walk_over(window, output_gradient.height, output_gradient.width), taps_in(window, images, group.in),
-                              from_channel(images, g * group.in), from_channel(gradients, filter), {weights_gradient + filter, group.depth, count, out},
-                              scratch);
+        const int filter = g * group.out + filters.first;
+        float* to = weights_gradient + static_cast<std::ptrdiff_t>(rows.first) * depth * out + filter;
+        direct_conv2d_weights(walk_over(window, output_gradient.height, output_gradient.width), taps, from_channel(images, g * group.in),
+                              from_channel(gradients, filter), {to, rows.size() * depth, filters.size(), out}, scratch);
       }
     });
-    if (bias_gradient == nullptr) return;
+    if (bias_gradient == nullptr || rows.first > 0) return;
     for (int g = 0; g < geometry.groups; ++g) {
-      const int filter = g * group.out + from;
-      add_column_sums({output_gradient.data + filter, static_cast<int>(output_gradient.positions()), count, out}, bias_gradient + filter);
+      const int filter = g * group.out + filters.first;
+      add_column_sums({output_gradient.data + filter, static_cast<int>(output_gradient.positions()), filters.size(), out}, bias_gradient + filter);
     }
   };
-  parallel::for_ranges(panels, 1, panels_of, parallel::Cut::one);
+  parallel::for_ranges(panels > 1 ? panels : kernel_rows, 1, gradients_of, parallel::Cut::one);
 }
 
 }  // namespace neocog::kernels

@@ -5,7 +5,7 @@
 namespace neocog::kernels {
 
 void elu_forward(float alpha, const float* input, float* output, std::size_t count) {
-  for_each_value(count, [&](auto lane, std::size_t i) {
+  for_each_value(count, [=](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V x = simd::load<V>(input + i);
     simd::store(output + i, simd::select(x > V(0.0F), x, V(alpha) * simd::exponential_minus_1(x)));
@@ -13,7 +13,7 @@ void elu_forward(float alpha, const float* input, float* output, std::size_t cou
 }
 
 void elu_backward(float alpha, const float* input, const float* output_gradient, float* input_gradient, std::size_t count) {
-  for_each_value(count, [&](auto lane, std::size_t i) {
+  for_each_value(count, [=](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V x = simd::load<V>(input + i);
     const V gradient = simd::load<V>(output_gradient + i);

@@ -9,7 +9,7 @@ namespace neocog::kernels {
 
 void max_pool2d_forward(const Window& window, ImageView<const float> input, ImageView<float> output) {
   const auto channels = static_cast<std::size_t>(input.channels);
-  for_each_window(window, input, output, 1, [&](int image, int y, int x, Span rows, Span columns) {
+  for_each_window(window, input, output, 1, [=](int image, int y, int x, Span rows, Span columns) {
     const float* corner = input.at(image, rows.first, columns.first);
     const std::ptrdiff_t row_stride = static_cast<std::ptrdiff_t>(input.width) * input.channels;
     float* to = output.at(image, y, x);
@@ -38,7 +38,7 @@ void max_pool2d_forward(const Window& window, ImageView<const float> input, Imag
 void max_pool2d_backward(const Window& window, TieRule ties, ImageView<const float> input, ImageView<const float> output,
                          ImageView<const float> output_gradient, ImageView<float> input_gradient, Onto onto) {
   const auto channels = static_cast<std::size_t>(input.channels);
-  for_each_window(window, input, output, output.height, [&](int image, int y, int x, Span rows, Span columns) {
+  for_each_window(window, input, output, output.height, [=](int image, int y, int x, Span rows, Span columns) {
     const float* from = input.at(image, 0, 0);
     float* to = input_gradient.at(image, 0, 0);
     simd::for_each(channels, [&](auto lane, std::size_t c) {

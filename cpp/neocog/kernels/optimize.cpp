@@ -10,7 +10,7 @@ using simd::load;
 using simd::store;
 
 void sgd_step(SgdFactors factors, const float* gradient, float* velocity, float* weights, std::size_t count) {
-  for_each_value(count, [&](auto lane, std::size_t i) {
+  for_each_value(count, [=](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V weight = load<V>(weights + i);
     const V g = V(factors.gradient_scale) * load<V>(gradient + i) + V(factors.weight_decay) * weight;
@@ -21,7 +21,7 @@ void sgd_step(SgdFactors factors, const float* gradient, float* velocity, float*
 }
 
 void adam_step(AdamFactors factors, const float* gradient, float* mean, float* square, float* weights, std::size_t count) {
-  for_each_value(count, [&](auto lane, std::size_t i) {
+  for_each_value(count, [=](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V weight = load<V>(weights + i);
     const V g = V(factors.gradient_scale) * load<V>(gradient + i) + V(factors.weight_decay) * weight;

@@ -13,7 +13,7 @@ template <class In, class Out, class Body>
 void for_each_window(const Window& window, const ImageView<In>& input, const ImageView<Out>& output, int rows_at_once, Body body) {
   const std::int64_t cost = std::int64_t{rows_at_once} * output.width * output.channels * window.height.kernel * window.width.kernel;
   const std::int64_t parts = output.height / rows_at_once;
-  parallel::for_ranges(parts * output.batch, parallel::worth_a_thread(cost), [&](std::int64_t first, std::int64_t last) {
+  parallel::for_ranges(parts * output.batch, parallel::worth_a_thread(cost), [=](std::int64_t first, std::int64_t last) {
     for (std::int64_t row = first * rows_at_once; row < last * rows_at_once; ++row) {
       const auto image = static_cast<int>(row / output.height);
       const auto y = static_cast<int>(row % output.height);

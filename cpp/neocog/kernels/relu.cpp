@@ -7,7 +7,7 @@ namespace neocog::kernels {
 // Both passes choose with comparisons that are false for NaN, so that a NaN goes through and is seen.
 
 void relu_forward(ReluLimits limits, const float* input, float* output, std::size_t count) {
-  for_each_value(count, [&](auto lane, std::size_t i) {
+  for_each_value(count, [=](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V x = simd::load<V>(input + i);
     // A slope of 0 times −∞ would be NaN.
@@ -17,7 +17,7 @@ void relu_forward(ReluLimits limits, const float* input, float* output, std::siz
 }
 
 void relu_backward(ReluLimits limits, const float* input, const float* output_gradient, float* input_gradient, std::size_t count, Onto onto) {
-  for_each_value(count, [&](auto lane, std::size_t i) {
+  for_each_value(count, [=](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V x = simd::load<V>(input + i);
     const V gradient = simd::load<V>(output_gradient + i);
@@ -28,7 +28,7 @@ void relu_backward(ReluLimits limits, const float* input, const float* output_gr
 }
 
 void relu_backward_positive(const float* input, const float* output_gradient, float* input_gradient, std::size_t count) {
-  for_each_value(count, [&](auto lane, std::size_t i) {
+  for_each_value(count, [=](auto lane, std::size_t i) {
     using V = decltype(lane);
     const V gradient = simd::load<V>(output_gradient + i);
     V passed = simd::select(gradient <= V(0.0F), V(0.0F), gradient);
