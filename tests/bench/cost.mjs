@@ -81,7 +81,7 @@ const drawn = panels.map(({ title, points, label }, i) => {
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${left + 2 * width + gap + 40} ${top + height + bottom}" font-family="system-ui, sans-serif" font-size="12" fill="#777">
 <title>Time per multiply-accumulate in picoseconds, as maps and channels grow</title>
 ${drawn.join('\n')}
-<text x="${left}" y="${top + height + 34}">picoseconds per multiply-accumulate of the plain computation, copies in and out included; lower is better</text>
+<text x="${left}" y="${top + height + 34}">picoseconds per multiply-accumulate of the plain computation, pixels copied in included; lower is better</text>
 </svg>
 `;
 writeFileSync(path('docs', 'cost.svg'), svg);
