@@ -5,8 +5,9 @@ import { fail, filesUnder, isMain, once, path, run, say } from './lib.mjs';
 import { setup } from './setup.mjs';
 
 // Two binaries that do the same with and without fused multiply-add, and one with threads for pages that may have them.
-export const variants = ['wasm-simd', 'wasm-relaxed-simd'];
-export const threaded = 'wasm-threads';
+export const twins = ['wasm-simd', 'wasm-relaxed-simd'];
+const threaded = 'wasm-threads';
+export const variants = [...twins, threaded];
 const cmakeFiles = [path('CMakeLists.txt'), path('CMakePresets.json')];
 const built = (variant, extension) => path('build', variant, 'bindings', 'embind', (variant === threaded ? 'neocog-threads' : 'neocog') + extension);
 const wasmFile = (variant) => built(variant, '.wasm');
@@ -21,7 +22,7 @@ export function cmakeBuild(preset, options = []) {
 
 async function buildWasm() {
   const inputs = [...filesUnder(path('cpp'), path('bindings', 'embind')), ...cmakeFiles];
-  for (const variant of [...variants, threaded]) {
+  for (const variant of variants) {
     await once(variant, inputs, [wasmFile(variant)], () => {
       say(`compiling ${variant} (the first time takes a minute or two)`);
       cmakeBuild(variant, ['-DNEOCOG_TESTS=OFF']);
@@ -31,7 +32,7 @@ async function buildWasm() {
 
 /** The package holds the JavaScript of one variant for both binaries. They are made from the same names, and must not differ. */
 function checkGlue() {
-  const [one, other] = variants.map((variant) => readFileSync(built(variant, '.mjs'), 'utf8'));
+  const [one, other] = twins.map((variant) => readFileSync(built(variant, '.mjs'), 'utf8'));
   if (one !== other) throw new Error('the two variants have different JavaScript; remove build/wasm-simd and build/wasm-relaxed-simd, then build again');
 }
 
@@ -50,7 +51,7 @@ function threadsScript() {
 async function buildPackage() {
   const inputs = [
     ...filesUnder(path('bindings', 'src'), path('web', 'data'), path('web', 'exercises')),
-    ...[...variants, threaded].map(wasmFile),
+    ...variants.map(wasmFile),
     path('package.json'),
     path('package-lock.json'),
     path('tsconfig.json'),

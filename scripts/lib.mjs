@@ -81,3 +81,6 @@ export function fail(error) {
   console.error(`\nneocog: ${error.message}`);
   process.exit(1);
 }
+
+/** The headers of a page, and of its scripts, that let it share memory between threads. */
+export const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };

@@ -2,7 +2,7 @@
 //   npm start -- --port 8080 --no-open
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
-import { fail, path, say } from './lib.mjs';
+import { fail, isolation, path, say } from './lib.mjs';
 import { setup } from './setup.mjs';
 
 /** Nobody is there to look in continuous integration, over ssh or in a container. */
@@ -28,8 +28,7 @@ try {
       port,
       strictPort: false,
       open: !values['no-open'] && hasDisplay(),
-      // What lets a page share memory between threads.
-      headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+      headers: isolation,
     },
   });
   const address = server.resolvedUrls?.local[0] ?? `http://localhost:${port}/`;

@@ -2,7 +2,7 @@
 //   npm test -- --only library     the suites whose names match a regular expression
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { build, cmakeBuild, threaded, variants } from './build.mjs';
+import { build, cmakeBuild, twins, variants } from './build.mjs';
 import { capture, path } from './lib.mjs';
 import { lint } from './lint.mjs';
 import { setup } from './setup.mjs';
@@ -60,9 +60,9 @@ function wasmDoctest(variant) {
 
 /** The native side is the build with sanitizers: it rounds like any other, and is there already. */
 function parity() {
-  const builds = ['native-sanitize', ...variants];
+  const builds = ['native-sanitize', ...twins];
   cmakeBuild('native-sanitize');
-  for (const variant of variants) cmakeBuild(variant, ['-DNEOCOG_TESTS=ON']);
+  for (const variant of twins) cmakeBuild(variant, ['-DNEOCOG_TESTS=ON']);
   return script(process.execPath, [path('tests', 'cpp', 'parity', 'compare.mjs'), ...builds.map((name) => path('build', name))]);
 }
 
@@ -75,7 +75,7 @@ const suites = [
       return doctest(path('build', 'native-sanitize', 'tests', 'cpp', 'neocog_tests'));
     },
   },
-  ...[...variants, threaded].map((variant) => ({ name: `cpp ${variant}`, run: () => wasmDoctest(variant) })),
+  ...variants.map((variant) => ({ name: `cpp ${variant}`, run: () => wasmDoctest(variant) })),
   { name: 'parity', run: parity },
   { name: 'library simd', run: () => vitest('library', 'library-simd', { NEOCOG_VARIANT: 'simd' }) },
   { name: 'library relaxed-simd', run: () => vitest('library', 'library-relaxed-simd', { NEOCOG_VARIANT: 'relaxed-simd' }) },

@@ -2,6 +2,7 @@
 import { transfer } from 'comlink';
 import { Engine } from './engine.js';
 import { ArgumentError } from './errors.js';
+import type { ForwardOptions } from './types.js';
 import type { Chosen } from './wasm.js';
 
 /** Stands for a network or an optimizer of the worker in what crosses the border. */
@@ -44,7 +45,7 @@ export class WorkerHost {
     if (method === 'dispose' && !this.#objects.has(number)) return undefined;
     const object = this.#object(number);
     // What is sent away is a copy: the memory itself stays here.
-    if (method === 'forward' && args[1]) args[1] = { ...args[1], view: false };
+    if (method === 'forward' && (args[1] as ForwardOptions | undefined)?.view) args[1] = { ...(args[1] as ForwardOptions), view: false };
     const result = object[method]!(...this.#own(args));
     if (method === 'dispose') this.#objects.delete(number);
     const buffers = buffersOf(result);

@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from '../../scripts/build.mjs';
-import { fail, path, say } from '../../scripts/lib.mjs';
+import { fail, isolation, path, say } from '../../scripts/lib.mjs';
 import { setup } from '../../scripts/setup.mjs';
 import { launch } from './browser.mjs';
 import { convnetjs } from './contestants/convnetjs.mjs';
@@ -18,7 +18,7 @@ import { tfjs } from './contestants/tfjs.mjs';
 import { measure } from './measure.mjs';
 import { writeOnnx } from './onnx.mjs';
 import { installPeers, loadPeers, peersFolder } from './peers.mjs';
-import { isolated, serve } from './serve.mjs';
+import { serve } from './serve.mjs';
 import { workloads } from './workloads.mjs';
 
 const options = {
@@ -80,7 +80,7 @@ async function inChromium() {
     '/peers/': peersFolder,
     '/models/': (id) => model(workloads.find((workload) => workload.id === id)),
   };
-  const server = await serve(places, threads > 1 ? isolated : {});
+  const server = await serve(places, threads > 1 ? isolation : {});
   const browser = await launch();
   try {
     const page = await browser.newPage();

@@ -19,9 +19,6 @@ function answer(places, address) {
   return { body: readFileSync(file), type: types[extname(file)] ?? 'application/octet-stream' };
 }
 
-/** What lets a page share memory between threads. */
-export const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
-
 export function serve(places, headers = {}) {
   const server = createServer((request, response) => {
     const found = answer(places, decodeURIComponent(request.url.split('?')[0]));

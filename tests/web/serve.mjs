@@ -4,7 +4,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { path } from '../../scripts/lib.mjs';
+import { isolation, path } from '../../scripts/lib.mjs';
 
 const types = {
   '.html': 'text/html',
@@ -16,8 +16,6 @@ const types = {
 };
 const policy =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; worker-src 'self'; object-src 'none'; base-uri 'none'";
-// What lets a page share memory between threads.
-const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const places = [
   ['/course/unit-3/', path('dist', 'site'), { 'content-security-policy': policy }],
   // The package's files alone, for pages of another origin.

@@ -229,13 +229,13 @@ void conv2d_backward_weights(const Conv2dGeometry& geometry, ImageView<const flo
   const int out = output_gradient.channels;
   // Every thread goes through all images, for weights of its own: each sum is then taken in the same order as on one thread.
   // They share the filters, or where these are few the kernel's rows.
-  const std::int64_t panels = (group.out + tile_columns - 1) / tile_columns;
+  const bool by_filters = panels(group.out) > 1;
   const int kernel_rows = window.height.kernel;
   const auto gradients_of = [&](std::int64_t first, std::int64_t last) {
     const auto part_first = static_cast<int>(first);
     const auto part_last = static_cast<int>(last);
-    const Span filters = panels > 1 ? Span{part_first * tile_columns, std::min(part_last * tile_columns, group.out)} : Span{0, group.out};
-    const Span rows = panels > 1 ? Span{0, kernel_rows} : Span{part_first, part_last};
+    const Span filters = by_filters ? Span{part_first * tile_columns, std::min(part_last * tile_columns, group.out)} : Span{0, group.out};
+    const Span rows = by_filters ? Span{0, kernel_rows} : Span{part_first, part_last};
     for_each_framed(input, padding(window, input, output_gradient), scratch, [&](int image, ImageView<const float> images) {
       const ImageView<const float> gradients = part(output_gradient, image, images.batch);
       Taps taps = taps_in(window, images, group.in);
@@ -255,7 +255,7 @@ void conv2d_backward_weights(const Conv2dGeometry& geometry, ImageView<const flo
       add_column_sums({output_gradient.data + filter, static_cast<int>(output_gradient.positions()), filters.size(), out}, bias_gradient + filter);
     }
   };
-  parallel::for_ranges(panels > 1 ? panels : kernel_rows, 1, gradients_of, parallel::Cut::one);
+  parallel::for_ranges(by_filters ? panels(group.out) : kernel_rows, 1, gradients_of, parallel::Cut::one);
 }
 
 }  // namespace neocog::kernels

@@ -17,8 +17,6 @@ namespace {
 // Rows whose starts are worked out at once, for a matrix whose rows lie at even distances.
 constexpr int row_block = 32;
 
-int panels(int columns) { return (columns + tile_columns - 1) / tile_columns; }
-
 /// Runs body, which may read them first, on four rows of `columns` values each, in place where all eight columns are there, otherwise by way of the stack.
 template <class Body>
 void at_edge(float* const (&rows)[tile_rows], int columns, bool read, Body body) {

@@ -13,6 +13,9 @@ inline constexpr int tile_rows = 4;
 inline constexpr int tile_vectors = 2;
 inline constexpr int tile_columns = tile_vectors * simd::lanes;
 
+/// Panels of eight that so many columns fill.
+constexpr int panels(int columns) { return (columns + tile_columns - 1) / tile_columns; }
+
 /// 4 rows × 8 columns of sums.
 struct Tile {
   simd::Vector sums[tile_rows][tile_vectors];
