@@ -90,7 +90,7 @@ TEST_CASE("prepared weights: a seed on part of a map leaves exact zeros where no
 }
 
 TEST_CASE("elementwise: a NaN among pixels is found wherever it stands, infinities are none") {
-  for (const std::size_t count : {1U, 3U, 4U, 9U}) {
+  for (const std::size_t count : {1U, 3U, 4U, 9U, 16U, 37U}) {
     std::vector<float> values = random_values(count, 3);
     values.front() = -std::numeric_limits<float>::infinity();
     CHECK(kernels::find_nan(values.data(), count) == count);
