@@ -9,6 +9,9 @@ export interface Progress {
   seed: number;
 }
 
+/** Fetches exercises whose tags stand where a page's script does not look, such as in another element's shadow. */
+export declare function define(...tags: string[]): Promise<void>;
+
 declare global {
   interface HTMLElementEventMap {
     'neocog-progress': CustomEvent<Progress>;

@@ -1,5 +1,5 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
-import { parseNumber, type Answer, type Question, type Verdict } from './questions.js';
+import { parseNumber, type Answer, type Cell, type Question, type Verdict } from './questions.js';
 
 interface Source {
   make(seed: number): Question | null;
@@ -27,6 +27,7 @@ export class Practice {
   #hints = 0;
   #solved = false;
   #text = '';
+  #picked: readonly Cell[] = [];
 
   constructor(host: LitElement, source: Source) {
     this.#host = host;
@@ -36,6 +37,20 @@ export class Practice {
   /** Whether the question still takes answers. */
   get open(): boolean {
     return this.#question !== null && !this.#solved;
+  }
+
+  /** The cells that have been picked so far, for a question that asks for all that fit. */
+  get picked(): readonly Cell[] {
+    return this.#picked;
+  }
+
+  /** Picks a cell in the picture: the answer, or where several are asked for, one of them or no longer. */
+  pick({ y, x }: Cell): void {
+    if (!this.open || !this.#question) return;
+    if (this.#question.answer.form !== 'cells') return this.answer({ y, x });
+    const others = this.#picked.filter((cell) => cell.y !== y || cell.x !== x);
+    this.#picked = others.length < this.#picked.length ? others : [...others, { y, x }];
+    this.#host.requestUpdate();
   }
 
   /** Goes on, and takes the focus along: the button that had it is gone. */
@@ -74,6 +89,7 @@ export class Practice {
     this.#hints = 0;
     this.#solved = false;
     this.#text = '';
+    this.#picked = [];
     this.#host.requestUpdate();
   }
 
@@ -160,6 +176,13 @@ export class Practice {
   #renderForm(question: Question): TemplateResult {
     const { answer } = question;
     if (answer.form === 'cell') return html`<p class="muted">Pick the cell in the picture: click it, or move with the arrow keys and press Enter.</p>`;
+    if (answer.form === 'cells') {
+      return html`<p class="muted">Pick all that fit, in the picture: click each, or move with the arrow keys and press Enter. A second time takes it back.</p>
+        <div class="row">
+          <span class="muted">${this.#picked.length} picked</span>
+          <button class="primary" ?disabled=${this.#picked.length === 0} @click=${() => this.answer(this.#picked)}>Check</button>
+        </div>`;
+    }
     if (answer.form === 'choice') {
       return html`<div class="choices" role="group" aria-labelledby="prompt">
         ${answer.options.map((option, index) => html`<button @click=${() => this.answer(index)}>${option}</button>`)}

@@ -3,14 +3,16 @@ export type AnswerForm =
   | { form: 'number' }
   | { form: 'choice'; options: readonly string[] }
   /** A cell of the question's figure, picked in the picture. */
-  | { form: 'cell' };
+  | { form: 'cell' }
+  /** All cells of the question's figure that fit, picked in the picture in any order and then checked. */
+  | { form: 'cells' };
 
 export interface Cell {
   y: number;
   x: number;
 }
 
-export type Answer = number | Cell;
+export type Answer = number | Cell | readonly Cell[];
 
 export interface Verdict {
   correct: boolean;
@@ -28,7 +30,72 @@ export interface Question<Figure = unknown> {
   hints: readonly string[];
   /** The worked answer. */
   solution: string;
+  /** The right answer; of a choice, the number of the option. */
+  expected?: Answer;
+  /** The usual mistakes; each is another answer than the right one and than the slips before it. */
+  slips?: readonly Slip[];
   check(answer: Answer): Verdict;
+}
+
+/** A usual mistake: the answer that it leads to, and what to say to it. */
+export interface Slip {
+  /** What went wrong, for tests and for reading: "biases forgotten". */
+  name: string;
+  answer: Answer;
+  /** Kind; says what was left out, not what the answer is. */
+  feedback: string;
+}
+
+const cellKey = ({ y, x }: Cell): string => `${y},${x}`;
+const isCells = (answer: Answer): answer is readonly Cell[] => Array.isArray(answer);
+
+/** Numbers as near as single precision and a person's rounding allow, cells by their place, sets in any order. */
+export function sameAnswer(a: Answer, b: Answer): boolean {
+  if (typeof a === 'number' || typeof b === 'number') {
+    return typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b));
+  }
+  if (isCells(a) && isCells(b)) {
+    const keys = new Set(a.map(cellKey));
+    return keys.size === new Set(b.map(cellKey)).size && b.every((cell) => keys.has(cellKey(cell)));
+  }
+  return !isCells(a) && !isCells(b) && cellKey(a) === cellKey(b);
+}
+
+/** The part of a question that judges: slips that lead to the right answer, or to an earlier slip's, are left out. */
+export function judged(
+  expected: Answer,
+  slips: readonly Slip[],
+  says: { right: string; otherwise: string | ((answer: Answer) => string) },
+): Required<Pick<Question, 'expected' | 'slips' | 'check'>> {
+  const distinct: Slip[] = [];
+  for (const slip of slips) {
+    if (!sameAnswer(slip.answer, expected) && !distinct.some(({ answer }) => sameAnswer(answer, slip.answer))) distinct.push(slip);
+  }
+  const { right, otherwise } = says;
+  return {
+    expected,
+    slips: distinct,
+    check(answer) {
+      if (sameAnswer(answer, expected)) return { correct: true, feedback: right };
+      const slip = distinct.find((each) => sameAnswer(answer, each.answer));
+      return { correct: false, feedback: slip?.feedback ?? (typeof otherwise === 'string' ? otherwise : otherwise(answer)) };
+    },
+  };
+}
+
+/** Draws for questions, from a seeded source of numbers from 0 to 1. */
+export type Random = () => number;
+/** A whole number, both ends included. */
+export const between = (random: Random, low: number, high: number): number => low + Math.floor(random() * (high - low + 1));
+export const pick = <T>(random: Random, list: readonly T[]): T => list[between(random, 0, list.length - 1)]!;
+/** The list in another order (Fisher and Yates). */
+export function shuffled<T>(random: Random, list: readonly T[]): T[] {
+  const all = [...list];
+  for (let i = all.length - 1; i > 0; i--) {
+    const j = between(random, 0, i);
+    [all[i], all[j]] = [all[j]!, all[i]!];
+  }
+  return all;
 }
 
 /** A number as a person types it: 2, −3, 2.5, 2,5, 1e-3. */
