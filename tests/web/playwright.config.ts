@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from '../../scripts/setup.mjs';
 
-export const port = 4181;
+// Another port lets two working copies run their tests at once.
+export const port = Number(process.env.NEOCOG_TEST_PORT ?? 4181);
 
 export default defineConfig({
   testDir: './browser',

@@ -33,7 +33,7 @@ export function verifyQuestions<Figure>(
   return slipCounts;
 }
 
-function troubleWith(question: Question<unknown>, answer: Answer): string | null {
+function troubleWith(question: Question, answer: Answer): string | null {
   const { expected, slips, prompt, hints, solution } = question;
   if (expected === undefined || slips === undefined) return 'says neither what is expected nor its slips';
   if (!sameAnswer(expected, answer)) return `expects ${JSON.stringify(expected)}, computed independently ${JSON.stringify(answer)}`;
