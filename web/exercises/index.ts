@@ -11,18 +11,42 @@ const selector = Object.keys(exercises)
   .map((tag) => `${tag}:not(:defined)`)
   .join();
 
-function load(tag: string): void {
-  exercises[tag]?.().catch((error: unknown) => console.error(`${tag} could not be loaded:`, error));
+const load = (tag: string): Promise<unknown> =>
+  exercises[tag]?.().catch((error: unknown) => console.error(`${tag} could not be loaded:`, error)) ?? Promise.resolve();
+
+// What is on the screen or near it comes first, the rest when the page has nothing else to do: by then a reader who
+// jumps to it, or prints, finds it.
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      void load(target.localName);
+    }
+  },
+  { rootMargin: '50%' },
+);
+const whenIdle = (callback: () => void): unknown => (typeof requestIdleCallback === 'function' ? requestIdleCallback(callback) : setTimeout(callback, 200));
+
+let waiting = false;
+
+function expectWithin(node: Element | Document): void {
+  const found = [...node.querySelectorAll(selector)];
+  if (node instanceof Element && node.matches(selector)) found.push(node);
+  for (const element of found) near.observe(element);
+  if (found.length === 0 || waiting) return;
+  waiting = true;
+  whenIdle(() => void loadRest());
 }
 
-function defineWithin(node: Element | Document): void {
-  if (node instanceof Element && node.matches(selector)) load(node.localName);
-  for (const element of node.querySelectorAll(selector)) load(element.localName);
+async function loadRest(): Promise<void> {
+  waiting = false;
+  for (const tag of new Set([...document.querySelectorAll(selector)].map(({ localName }) => localName))) await load(tag);
 }
 
-defineWithin(document);
+expectWithin(document);
 new MutationObserver((changes) => {
-  for (const { addedNodes } of changes) for (const node of addedNodes) if (node instanceof Element) defineWithin(node);
+  for (const { addedNodes } of changes) for (const node of addedNodes) if (node instanceof Element) expectWithin(node);
 }).observe(document, { childList: true, subtree: true });
 
 /** Fetches exercises whose tags stand where a page's script does not look, such as in another element's shadow. */

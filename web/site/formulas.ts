@@ -1,0 +1,95 @@
+import type { Engine } from 'neocog';
+
+/** What a formula in the text says for the numbers that stand in it: the arithmetic, and the engine's result. */
+type Formula = (nc: Engine, numbers: number[]) => string;
+
+const minus = (text: string | number): string => String(text).replaceAll('-', '−');
+const grouped = (value: number): string => value.toLocaleString('en');
+const short = (value: number): string => minus(Number(value.toPrecision(6)));
+
+/** A map of height 1: the engine's one dimension. */
+const row = (values: readonly number[]): Float32Array => Float32Array.from(values);
+
+export const formulas: Readonly<Record<string, Formula>> = {
+  'output-size'(nc, [size, kernel, stride, padding]) {
+    const layers = [{ type: 'conv2d', filters: 1, kernel: kernel!, stride: stride!, padding: padding! }] as const;
+    const output = nc.summary({ input: [size!, size!, 1], layers: [...layers] })[0]!.outputShape[0]!;
+    return `⌊(${size} + 2 · ${padding} − ${kernel}) / ${stride}⌋ + 1 = ${output}`;
+  },
+  parameters(nc, [filters, kernel, channels]) {
+    const layers = [{ type: 'conv2d', filters: filters!, kernel: kernel! }] as const;
+    const { parameters } = nc.summary({ input: [kernel!, kernel!, channels!], layers: [...layers] })[0]!;
+    return `${kernel} · ${kernel} · ${channels} · ${filters} + ${filters} = ${grouped(parameters)}`;
+  },
+  guess(nc, [classes]) {
+    using net = nc.network({ input: [1, 1, 1], layers: [{ type: 'flatten' }, { type: 'dense', units: classes!, name: 'logits' }] });
+    net.set('logits/kernel', new Float32Array(classes!));
+    const { loss } = net.trainBatch(row([1]), [0], nc.optimizer({ type: 'sgd', rate: 0 }));
+    return `−ln(1 / ${classes}) = ${short(Number(loss.toPrecision(4)))}`;
+  },
+  max(nc, numbers) {
+    using net = nc.network({ input: [1, 3, 1], layers: [{ type: 'maxPool2d', window: [1, 3] }] });
+    net.forward(row(numbers.slice(0, 3)));
+    return [...net.backward(row([numbers[3]!])).data].map(short).join(', ');
+  },
+  spread(nc, [first, second, ...arriving]) {
+    using net = nc.network({ input: [1, 3, 1], layers: [{ type: 'conv2d', name: 'conv', filters: 1, kernel: [1, 2], bias: false }] });
+    net.set('conv/kernel', row([first!, second!]));
+    net.forward(row([0, 0, 0]));
+    const [left, middle, right] = [...net.backward(row(arriving)).data].map(short);
+    const times = (a: number, b: number) => `${minus(a)} · ${b < 0 ? `(${minus(b)})` : b}`;
+    const [one, other] = [arriving[0]!, arriving[1]!];
+    return `${times(one, first!)} = ${left}, ${times(one, second!)} + ${times(other, first!)} = ${middle}, ${times(other, second!)} = ${right}`;
+  },
+  'receptive-field'(nc, [count, kernel, stride]) {
+    const layers = Array.from({ length: count! }, (_, i) => ({
+      type: 'conv2d' as const,
+      name: `conv${i}`,
+      filters: 1,
+      kernel: [1, kernel!] as const,
+      stride: [1, stride!] as const,
+    }));
+    // Wide enough that every layer fits.
+    let width = 1;
+    for (let i = 0; i < count!; i++) width = (width - 1) * stride! + kernel!;
+    const { size } = nc.receptiveField({ input: [1, width, 1], layers }, `conv${count! - 1}`).width;
+    const terms = Array.from({ length: count! }, (_, i) => `${kernel! - 1}${stride! > 1 ? ` · ${stride! ** i}` : ''}`);
+    return `1 + ${terms.length > 6 ? `${terms.slice(0, 3).join(' + ')} + … + ${terms.at(-1)}` : terms.join(' + ')} = ${grouped(size)}`;
+  },
+};
+
+/** Fills in the formulas of the page's text, and again whenever somebody types over one of their numbers. */
+export function startFormulas(): void {
+  const paragraphs = [...document.querySelectorAll<HTMLElement>('[data-formula]')];
+  // The package lies beside the page, as on any other page that uses it.
+  const address = new URL('neocog/index.js', document.baseURI).href;
+  (import(/* @vite-ignore */ address) as Promise<typeof import('neocog')>)
+    .then(({ load }) => load({ threads: 1 }))
+    .then((nc) => {
+      for (const paragraph of paragraphs) {
+        const show = () => fill(nc, paragraph);
+        paragraph.addEventListener('input', show);
+        show();
+      }
+    })
+    .catch(() => {
+      // The exercises say what is wrong; the text reads on without its numbers.
+      for (const paragraph of paragraphs) paragraph.hidden = true;
+    });
+}
+
+function fill(nc: Engine, paragraph: HTMLElement): void {
+  const fields = [...paragraph.querySelectorAll('input')];
+  const output = paragraph.querySelector('output')!;
+  const numbers = fields.map(({ valueAsNumber }) => valueAsNumber);
+  if (!fields.every(({ validity, valueAsNumber }) => validity.valid && Number.isFinite(valueAsNumber))) {
+    const odd = fields.find(({ validity, valueAsNumber }) => !validity.valid || !Number.isFinite(valueAsNumber))!;
+    output.textContent = odd.min !== '' ? `(${odd.ariaLabel?.toLowerCase()}: a whole number from ${odd.min} to ${odd.max})` : '(type a number)';
+    return;
+  }
+  try {
+    output.textContent = formulas[paragraph.dataset['formula']!]!(nc, numbers);
+  } catch (error) {
+    output.textContent = `none: ${error instanceof Error ? error.message.replace(/^[^:]*: /, '') : String(error)}`;
+  }
+}
