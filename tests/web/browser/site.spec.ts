@@ -23,6 +23,60 @@ test('light and dark by a switch that is remembered', async ({ page }) => {
   expect(await ground()).toBe(dark);
 });
 
+test('the text computes: numbers can be typed over', async ({ page }) => {
+  await page.goto('index.html');
+  const size = page.locator('[data-formula=output-size]');
+  await expect(size.locator('output')).toHaveText('⌊(32 + 2 · 2 − 5) / 2⌋ + 1 = 16');
+  await size.getByLabel('Stride').fill('1');
+  await expect(size.locator('output')).toContainText('= 32');
+  await size.getByLabel('Kernel size').fill('40');
+  await expect(size.locator('output')).toContainText('does not fit');
+  await size.getByLabel('Kernel size').fill('');
+  await expect(size.locator('output')).toContainText('a whole number from 1 to 64');
+  await expect(page.locator('[data-formula=guess] output')).toHaveText('−ln(1 / 10) = 2.303');
+});
+
+test('the chapters stand at the side, or in a menu', async ({ page }) => {
+  await page.goto('index.html');
+  const chapters = page.getByRole('navigation', { name: 'Chapters' });
+  await chapters.getByRole('link', { name: 'What a unit sees' }).click();
+  await expect(page.getByRole('heading', { name: 'What a unit sees' })).toBeInViewport();
+  await expect(chapters.locator('[aria-current]')).toHaveText(/What a unit sees/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(chapters.getByRole('link', { name: 'A network learns' })).toBeHidden();
+  await chapters.getByText('Chapters', { exact: true }).click();
+  await chapters.getByRole('link', { name: 'A network learns' }).click();
+  await expect(page.getByRole('heading', { name: 'A network learns' })).toBeInViewport();
+  await expect(chapters.getByRole('link', { name: 'A network learns' })).toBeHidden();
+});
+
+test('progress stays on the device until it is forgotten', async ({ page }) => {
+  await page.goto('index.html');
+  const pool = page.locator('#pool');
+  await pool.getByRole('tab', { name: 'Practise' }).click();
+  for (let question = 0; question < 5; question++) {
+    await pool.getByRole('button', { name: 'Show the answer' }).click();
+    await pool.locator('.next').click();
+  }
+  const link = page.locator('.chapters a[href="#maxpool"]');
+  await expect(link).toContainText('✓ 0%');
+  await page.reload();
+  await expect(link).toContainText('✓ 0%');
+  await expect(page.locator('#progress')).toContainText('5 questions in all');
+  await page.getByRole('button', { name: 'Forget' }).click();
+  await expect(link).not.toContainText('✓');
+  await page.reload();
+  await expect(page.locator('#progress')).toBeHidden();
+});
+
+test('every chapter’s exercise is there, also on paper', async ({ page }) => {
+  await page.goto('index.html');
+  await expect(page.locator('.chapter > :not(:defined)')).toHaveCount(0);
+  await page.emulateMedia({ media: 'print' });
+  for (const exercise of await page.locator('.chapter > [id]:not(h2)').all()) await expect(exercise.locator('.stage')).toBeVisible();
+});
+
 test('the sample: one script, one tag', async ({ page }) => {
   await page.goto('embed.html');
   const pool = page.locator('neocog-maxpool-backward');
