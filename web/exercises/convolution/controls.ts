@@ -58,7 +58,10 @@ export function renderFilter(state: ConvolutionState, edit: Edit, show: (filter:
       ${state.kernel.length > 1 ? choice('Filter', upTo(state.kernel.length), filter + 1, (value) => show(Number(value) - 1)) : nothing}
       ${choice('Kernel', [['own', 'own numbers'], ...classicTitles(line)], name, pick)}
     </div>
-    <p class="muted">${does && !line ? `It ${does}.` : line || does ? nothing : 'Type over the kernel’s numbers.'}</p>
+    <p class="muted">
+      ${does && !line ? `It ${does}.` : does ? nothing : 'Type over the kernel’s numbers.'}
+      ${state.kernel[filter]!.length > 1 && does ? 'Each channel gets the same numbers, and the channels’ sums are added.' : nothing}
+    </p>
   </div>`;
 }
 

@@ -357,6 +357,7 @@ export class Convolution extends Exercise<ConvolutionState> {
         ? renderNumbers(shared, this.stacked)
         : renderPicture({ ...shared, steps: this.#productsAt(at), colours: this.#colours(), show: (filter) => this.#move({ ...this.state.at, filter }) });
     return html`<div @pointerdown=${(event: PointerEvent) => this.#press(event)}>${picture}</div>
+      ${renderCounts(this.state, result)}
       ${
         this.state.mode === 'picture' && this.state.picture === 'own'
           ? html`<p class="muted notes">
@@ -413,18 +414,21 @@ export class Convolution extends Exercise<ConvolutionState> {
     const show = (filter: number) => this.#move({ ...this.state.at, filter });
     if (this.view === 'step') return html`${computed ? sum() : nothing} ${this.#renderPace()}`;
     return html`${computed ? sum() : nothing} ${this.#renderMode()}
-    ${
-      this.state.mode === 'picture'
-        ? html`${renderPictureChoice(this.state, this.#own !== null, edit)}
-            <div class="own">
-              <h3>Own picture</h3>
-              <neocog-own-picture @own-picture=${(event: CustomEvent<Volume>) => this.#takeOwn(event.detail)}></neocog-own-picture>
-            </div>`
-        : nothing
-    }
-    ${renderFilter(this.state, edit, show)} ${renderWindow(this.state, edit)}
-    ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing} ${renderShape(this.state, edit)}
-    ${computed ? renderCounts(this.state, computed.result) : nothing}`;
+      ${
+        this.state.mode === 'picture'
+          ? html`${renderPictureChoice(this.state, this.#own !== null, edit)}
+              <div class="own">
+                <h3>Own picture</h3>
+                <neocog-own-picture @own-picture=${(event: CustomEvent<Volume>) => this.#takeOwn(event.detail)}></neocog-own-picture>
+              </div>`
+          : nothing
+      }
+      ${renderFilter(this.state, edit, show)} ${renderWindow(this.state, edit)}
+      ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing}
+      <details>
+        <summary>Channels, filters${this.state.mode === 'numbers' ? ', size of the input' : nothing}</summary>
+        ${renderShape(this.state, edit)}
+      </details>`;
   }
 
   #takeOwn(volume: Volume): void {
@@ -443,7 +447,8 @@ export class Convolution extends Exercise<ConvolutionState> {
 
   /** A line's kernel would see rows of a picture only; there it starts with a plane's. */
   #fitting(mode: ConvolutionState['mode']): Partial<ConvolutionState> {
-    return mode === 'picture' && isLine(this.state) ? { kernel: this.read({}).kernel, bias: [0] } : {};
+    const usual = this.read({ mode });
+    return { at: usual.at, ...(mode === 'picture' && isLine(this.state) ? { kernel: usual.kernel, bias: usual.bias } : {}) };
   }
 
   #renderPace(): TemplateResult {
@@ -456,10 +461,10 @@ export class Convolution extends Exercise<ConvolutionState> {
         >One step is
         <select @change=${(event: Event) => pace((event.target as HTMLSelectElement).value as ConvolutionState['pace'])}>
           <option value="window" ?selected=${this.state.pace === 'window'}>${this.state.mode === 'picture' ? 'one row of windows' : 'one window'}</option>
-          <option value="product" ?selected=${this.state.pace === 'product'}>one product, in the window chosen in Look</option>
+          <option value="product" ?selected=${this.state.pace === 'product'}>one product</option>
         </select></label
       >
-      ${this.#computed ? renderCounts(this.state, this.#computed.result) : nothing}`;
+      ${this.state.pace === 'product' ? html`<p class="muted">In the window that was chosen in Look. The bias comes first.</p>` : nothing}`;
   }
 
   // Practice

@@ -77,6 +77,9 @@ export const usual: ConvolutionState = {
   pace: 'window',
 };
 
+/** Where a picture begins to be looked at: at the house's wall. */
+const onAnEdge = { y: 17, x: 5, filter: 0 };
+
 export const kernelSize = ({ kernel }: Pick<ConvolutionState, 'kernel'>): [height: number, width: number] => [
   rowsOf(kernel[0]![0]!),
   columnsOf(kernel[0]![0]!),
@@ -182,8 +185,8 @@ export function compute(nc: Engine, state: ConvolutionState, volume: Volume): Co
   const field = nc.receptiveField(describe(state, volume), 'conv');
   // The first window starts in the padding; 'same' pads after the input what the last window needs.
   const ends = (axis: { size: number; start: number }, inside: number, outside: number) => ({
-    before: -axis.start,
-    after: typeof state.padding === 'number' ? -axis.start : Math.max(0, (outside - 1) * state.stride + axis.size + axis.start - inside),
+    before: 0 - axis.start,
+    after: typeof state.padding === 'number' ? 0 - axis.start : Math.max(0, (outside - 1) * state.stride + axis.size + axis.start - inside),
   });
   const padded = state.padding !== 'valid';
   const vertical = ends(field.height, volume.height, height);
@@ -288,7 +291,7 @@ export function fromParameters(parameters: Record<string, string>, pictures: (na
     padding: paddingFromText(parameters['padding']) ?? usual.padding,
     dilation: wholeFrom(parameters['dilation'], 1, most.dilation) ?? usual.dilation,
     groups: wholeFrom(parameters['groups'], 1, most.channels) ?? usual.groups,
-    at: atFromText(parameters['at']) ?? usual.at,
+    at: atFromText(parameters['at']) ?? (mode === 'picture' ? onAnEdge : usual.at),
     pace: parameters['pace'] === 'product' ? 'product' : 'window',
   });
 }

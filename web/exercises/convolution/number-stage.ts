@@ -34,8 +34,7 @@ function windowMarks({ state, result, at, product }: NumberScene, channel: numbe
   const { top, left } = windowStart(state, result, at);
   const [rows, columns] = kernelSize(state);
   for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) marks.set(key(top + y * state.dilation, left + x * state.dilation), 'window');
-  if (product?.weight?.[2] === channel - first)
-    marks.set(key(top + product.weight[0]! * state.dilation, left + product.weight[1]! * state.dilation), 'winner');
+  if (product?.weight?.[2] === channel - first) marks.set(key(top + product.weight[0]! * state.dilation, left + product.weight[1]! * state.dilation), 'winner');
   return marks;
 }
 
@@ -86,8 +85,7 @@ export function renderKernel(scene: Pick<NumberScene, 'state' | 'at' | 'product'
         channels.map((matrix, c) => (c === channel ? replaced(matrix, cell.y, cell.x, value) : matrix)),
       ),
     });
-  const marks = (channel: number) =>
-    new Map<string, Mark>(product?.weight?.[2] === channel ? [[key(product.weight[0]!, product.weight[1]!), 'winner']] : []);
+  const marks = (channel: number) => new Map<string, Mark>(product?.weight?.[2] === channel ? [[key(product.weight[0]!, product.weight[1]!), 'winner']] : []);
   return html`${channels.map((matrix, c) =>
     grid(`kernel-${c}`, channels.length > 1 ? `Kernel, ${name(firstChannel(state, filter) + c)}` : `Kernel w${several}`, 'kernel', matrix, {
       edit: editable ? type(c) : null,

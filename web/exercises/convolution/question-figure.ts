@@ -1,5 +1,5 @@
 // What stands beside a question.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { paintSigned, type Colour } from '../train/pictures.js';
 import type { Mark } from '../grid/number-grid.js';
@@ -32,16 +32,37 @@ export function renderFigure(figure: ConvolutionFigure, colours: () => { zero: C
     ${renderLegend(limit)}`;
 }
 
-function renderSizes({ input, kernel, stride, padding, dilation }: SizeFigure): TemplateResult {
+/** One side of the input with the first window in it; only its beginning where it is long. */
+function renderStrip({ input, kernel, padding, dilation }: SizeFigure): TemplateResult {
+  const shown = input <= 16 ? input : 14;
+  const pad = typeof padding === 'number' ? padding : 0;
+  const cells = Array.from({ length: shown + pad + (shown === input ? pad : 0) }, (_, i) => i - pad);
+  const weighs = (i: number) => (i + pad) % dilation === 0 && (i + pad) / dilation < kernel;
+  // Where "same" begins is part of the question.
+  const window = padding !== 'same';
+  return html`<div
+      class="strip"
+      role="img"
+      aria-label=${`One side of the input: ${input} cells${pad > 0 ? `, with ${pad} of padding at each end` : ''}${window ? `. The first window begins at the left end` : ''}`}
+    >
+      ${cells.map((i) => html`<i class="${i < 0 || i >= input ? 'pad' : ''} ${window && weighs(i) ? 'weight' : ''}"></i>`)}
+      ${shown < input ? html`… ${input}` : nothing}
+    </div>
+    <p class="muted">One side of the input${pad > 0 ? ', its padding dashed' : nothing}${window ? '. Filled: the weights of the first window' : nothing}.</p>`;
+}
+
+function renderSizes(size: SizeFigure): TemplateResult {
+  const { input, kernel, stride, padding, dilation } = size;
   const fact = (name: string, value: string | number) =>
     html`<div>
       <dt>${name}</dt>
       <dd>${value}</dd>
     </div>`;
   return html`<dl class="facts">
-    ${fact('Input', `${input} × ${input}`)} ${fact('Kernel', `${kernel} × ${kernel}`)} ${fact('Stride', stride)} ${fact('Padding', padding)}
-    ${fact('Dilation', dilation)} ${fact('Output', '? × ?')}
-  </dl>`;
+      ${fact('Input', `${input} × ${input}`)} ${fact('Kernel', `${kernel} × ${kernel}`)} ${fact('Stride', stride)} ${fact('Padding', padding)}
+      ${fact('Dilation', dilation)} ${fact('Output', '? × ?')}
+    </dl>
+    ${renderStrip(size)}`;
 }
 
 function renderValue({ state, result }: Extract<ConvolutionFigure, { shows: 'value' }>): TemplateResult {

@@ -31,14 +31,14 @@ function draw(size: number, ground: (y: number, x: number) => Colour, shapes: re
 
 /** A sun, a house and a tree: straight edges in both directions, slanted ones and a round one. */
 export const scene = (): Volume =>
-  draw(32, (y) => (y < 24 ? [0.36 - y * 0.008, 0.46, 0.62 + y * 0.008] : [0.25, 0.42, 0.2]), [
+  draw(32, (y) => (y < 24 ? [0.42 - y * 0.008, 0.56, 0.78 + y * 0.006] : [0.3, 0.46, 0.2]), [
     [disc(7, 24.5, 4.4), [1, 0.9, 0.35]],
-    [triangle(6, 10, 8), [0.72, 0.22, 0.16]],
+    [triangle(6, 10, 8), [0.55, 0.13, 0.1]],
     [box(14, 6, 11, 9), [0.93, 0.88, 0.78]],
     [box(17, 8, 8, 3), [0.35, 0.2, 0.12]],
     [box(16, 12, 3, 2), [0.25, 0.35, 0.5]],
-    [box(19, 23, 7, 2), [0.4, 0.25, 0.14]],
-    [disc(16.5, 24, 3.8), [0.14, 0.5, 0.22]],
+    [box(19, 23, 7, 2), [0.3, 0.17, 0.09]],
+    [disc(16.5, 24, 3.8), [0.08, 0.32, 0.13]],
   ]);
 
 /** Stripes of every direction, in four fields. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceStep } from 'neocog';
 import { formatNumber, placeOf } from '../frame/questions.js';
-import { channelsOf, firstChannel, kernelSize, type ConvolutionResult, type ConvolutionState } from './logic.js';
+import { channelsOf, firstChannel, isLine, kernelSize, type ConvolutionResult, type ConvolutionState } from './logic.js';
 
 const factor = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 const channelNames = ['red', 'green', 'blue'];
@@ -40,7 +40,7 @@ export function sumFormula(
       (_, y) => html`<span class="line">+ ${Array.from({ length: width }, (_, x) => html`${x > 0 ? ' + ' : nothing}${product(c, y, x)}`)}</span>`,
     );
   return html`<div class="sum">
-    <h3>Output ${placeOf(at)}${state.kernel.length > 1 ? `, filter ${at.filter + 1}` : nothing}</h3>
+    <h3>Output ${isLine(state) ? `position ${at.x + 1}` : placeOf(at)}${state.kernel.length > 1 ? `, filter ${at.filter + 1}` : nothing}</h3>
     <div class="formula">
       <span class="line"
         ><span class="output">y</span> = <span class="product ${pale(0)}"><span class="kernel">${formatNumber(bias.product)}</span></span>
@@ -64,27 +64,33 @@ const joined = (parts: readonly string[]): string => parts.join(' ');
 /** How the output's size and the number of parameters come about. */
 export function renderCounts(state: ConvolutionState, { volume, height, width, frame, reach, parameters, macs }: ConvolutionResult): TemplateResult {
   const [rows, columns] = kernelSize(state);
-  const per = state.kernel[0]!.length;
   const filters = state.kernel.length;
-  const size = (inside: number, before: number, after: number, window: number, out: number) =>
-    html`<span class="line"
-      >⌊(<span class="input">${inside}</span>${before + after > 0 ? ` + ${before + after}` : nothing} − <span class="kernel">${window}</span>) /
-      ${state.stride}⌋ + 1 = <strong class="output">${out}</strong></span
-    >`;
-  return html`<div>
-    <h3>Size and parameters</h3>
-    <p class="muted">
-      ${volume.height === 1 ? 'Columns' : 'Rows, then columns'}: (input${frame.top + frame.left + frame.bottom + frame.right > 0 ? ' + padding' : ''} − window)
-      / stride + 1
-    </p>
-    <div class="formula small">
-      ${volume.height === 1 ? nothing : size(volume.height, frame.top, frame.bottom, reach[0], height)}
-      ${size(volume.width, frame.left, frame.right, reach[1], width)}
-      <span class="line count"
-        >${joined([`${filters} × ${rows} × ${columns} × ${per} + ${filters}`])} = <strong>${parameters.toLocaleString('en')}</strong>
-        <span class="word">parameters</span></span
-      >
-      <span class="line"><strong>${macs.toLocaleString('en')}</strong> <span class="word">multiply-accumulates</span></span>
+  const size = (inside: number, padding: number, window: number, out: number) =>
+    html`<dd>
+      ⌊(<span class="input">${inside}</span>${padding > 0 ? ` + ${padding}` : nothing} − <span class="kernel">${window}</span>) / ${state.stride}⌋ + 1 =
+      <strong class="output">${out}</strong>
+    </dd>`;
+  const count = `${filters} × ${rows} × ${columns} × ${state.kernel[0]!.length} + ${filters}`;
+  return html`<dl class="counts formula">
+    ${
+      volume.height === 1
+        ? nothing
+        : html`<div>
+            <dt>Output rows</dt>
+            ${size(volume.height, frame.top + frame.bottom, reach[0], height)}
+          </div>`
+    }
+    <div>
+      <dt>Output columns</dt>
+      ${size(volume.width, frame.left + frame.right, reach[1], width)}
     </div>
-  </div>`;
+    <div>
+      <dt>Parameters: weights + biases</dt>
+      <dd>${count} = <strong>${parameters.toLocaleString('en')}</strong></dd>
+    </div>
+    <div>
+      <dt>Multiply-accumulates</dt>
+      <dd>${macs.toLocaleString('en')}</dd>
+    </div>
+  </dl>`;
 }

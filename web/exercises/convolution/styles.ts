@@ -243,11 +243,22 @@ export const styles = css`
   .formula .line {
     display: block;
   }
-  .formula.small {
-    font-size: 13.5px;
+  .counts {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(270px, max-content));
+    justify-content: center;
+    gap: 10px 32px;
+    margin: 24px 0 0;
+    padding-top: 16px;
+    border-top: 1px solid var(--rule);
+    font-size: 14px;
   }
-  .formula .count {
-    margin-top: 6px;
+  .counts dt {
+    font: 13px/1.4 var(--sans);
+    color: var(--muted);
+  }
+  .counts dd {
+    margin: 0;
   }
   .formula .zero {
     color: var(--muted);
@@ -295,6 +306,28 @@ export const styles = css`
   .facts dd {
     margin: 0;
     font: 600 20px/1.3 var(--mono);
+  }
+  .strip {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 2px;
+    margin: 28px 0 8px;
+    font: 13px/1 var(--mono);
+    color: var(--muted);
+  }
+  .strip i {
+    box-sizing: border-box;
+    width: clamp(12px, calc((100cqw - 80px) / 24), 26px);
+    aspect-ratio: 1;
+    border: 1.5px solid var(--input);
+    border-radius: 3px;
+  }
+  .strip .pad {
+    border: 1.5px dashed var(--line);
+  }
+  .strip .weight {
+    background: color-mix(in oklab, var(--kernel) 55%, var(--paper));
   }
   .still {
     border: 2px solid var(--output);
