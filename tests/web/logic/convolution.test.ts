@@ -80,7 +80,7 @@ function byHand(layer: Plain): number[][][] {
 describe('what is computed', () => {
   it('is the sum of products, for every stride, padding, dilation and grouping', () => {
     let value = 0;
-    const next = () => ((value = (value * 7 + 3) % 11) - 4) as number;
+    const next = () => ((value = (value * 7 + 3) % 11) - 4);
     const matrix = (rows: number, columns: number) => Array.from({ length: rows }, () => Array.from({ length: columns }, next));
     let checked = 0;
     for (const [rows, columns] of [
@@ -321,7 +321,7 @@ describe('practice', () => {
   }
 
   it('knows its answers and slips for a thousand seeds of each kind', () => {
-    const slips = verifyQuestions<ConvolutionFigure>((seed) => makeQuestion(nc, seed) as Question<ConvolutionFigure>, {
+    const slips = verifyQuestions<ConvolutionFigure>((seed) => makeQuestion(nc, seed), {
       'output-size': (figure) => {
         if (figure.shows !== 'size') throw new Error('expected a size question');
         const { input, kernel, stride, padding, dilation } = figure.size;

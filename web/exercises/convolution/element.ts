@@ -1,6 +1,5 @@
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
 import type { Engine, TraceStep } from 'neocog';
-import { fashionMnistBytes, loadFashionMnist, type Dataset } from 'neocog/data';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import type { Cell, Question } from '../frame/questions.js';
 import '../grid/define.js';
@@ -25,11 +24,12 @@ import {
   type Volume,
 } from './logic.js';
 import { renderNumbers } from './number-stage.js';
-import { garmentOf, garmentVolume, isPicture, tokenColour } from './pictures.js';
+import { isPicture, tokenColour } from './pictures.js';
+import { PictureSource } from './picture-source.js';
 import { renderPicture } from './picture-stage.js';
 import { renderFigure } from './question-figure.js';
 import { makeQuestion, type ConvolutionFigure } from './questions.js';
-import { coloured, grey, scene, stripes } from './shapes.js';
+import { coloured, grey } from './shapes.js';
 import { renderCounts, sumFormula } from './side.js';
 import { styles } from './styles.js';
 
@@ -56,7 +56,7 @@ export class Convolution extends Exercise<ConvolutionState> {
     hovered: { state: true },
     beams: { state: true },
     trouble: { state: true },
-    loaded: { state: true },
+    arrivals: { state: true },
     stacked: { state: true },
   };
 
@@ -65,13 +65,11 @@ export class Convolution extends Exercise<ConvolutionState> {
   declare protected beams: Beam[];
   /** Why the last edit could not be carried out. */
   declare protected trouble: string;
-  /** Bytes of pictures that have come so far; −1 before, and after they could not. */
-  declare protected loaded: number;
+  /** Counts what comes of pictures that are being loaded. */
+  declare protected arrivals: number;
   declare protected stacked: boolean;
   protected readonly purpose = 'What does a filter make of the numbers under its window?';
-  #own: Volume | null = null;
-  #data: Dataset | null = null;
-  #failure = '';
+  readonly #pictures = new PictureSource(() => (this.arrivals += 1));
   #computed: { state: ConvolutionState; source: Volume; result: ConvolutionResult } | null = null;
   #sum: { of: unknown; at: string; steps: TraceStep[] } | null = null;
   #pressed = false;
@@ -83,7 +81,7 @@ export class Convolution extends Exercise<ConvolutionState> {
     this.hovered = null;
     this.beams = [];
     this.trouble = '';
-    this.loaded = -1;
+    this.arrivals = 0;
     this.stacked = false;
   }
 
@@ -126,38 +124,15 @@ export class Convolution extends Exercise<ConvolutionState> {
 
   // What is computed
 
-  /** The picture's pixels; null while they are on their way. */
-  #picture(): Volume | null {
-    const { picture } = this.state;
-    if (picture === 'own') return this.#own ?? scene();
-    if (picture === 'stripes') return stripes();
-    const garment = garmentOf(picture);
-    if (!garment) return scene();
-    if (this.#data) return garmentVolume(this.#data, garment);
-    void this.#fetch();
-    return null;
-  }
-
-  async #fetch(): Promise<void> {
-    if (this.loaded >= 0 || this.#failure) return;
-    this.loaded = 0;
-    try {
-      this.#data = await loadFashionMnist({ onProgress: (bytes) => (this.loaded = bytes) });
-    } catch (error) {
-      this.#failure = error instanceof Error ? error.message : String(error);
-    }
-    this.loaded = -1;
-  }
-
   #source(): Volume | null {
     if (this.state.mode === 'numbers') return volumeOf(this.state.input);
-    const picture = this.#picture();
+    const picture = this.#pictures.volume(this.state.picture);
     return picture && (channelsOf(this.state) === 3 ? coloured(picture) : grey(picture));
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.engine === null) return;
-    if (this.#computed === null || changed.has('state') || changed.has('loaded')) this.#refresh(this.engine);
+    if (this.#computed === null || changed.has('state') || (this.#computed.state.mode === 'picture' && changed.has('arrivals'))) this.#refresh(this.engine);
   }
 
   #refresh(engine: Engine): void {
@@ -213,9 +188,8 @@ export class Convolution extends Exercise<ConvolutionState> {
       // Only numbers can be so few that a window does not fit.
       if (next.mode === 'numbers' && source) compute(this.engine, next, source);
       this.trouble = '';
-      // Named are the parts that were meant: a later edit of the same ones is the same change to undo.
-      const all = Object.fromEntries(Object.entries(next).filter(([name, value]) => value !== this.state[name as keyof ConvolutionState]));
-      this.change({ ...all, ...Object.fromEntries(Object.keys(part).map((name) => [name, next[name as keyof ConvolutionState]])) });
+      const keys = Object.keys(next) as (keyof ConvolutionState)[];
+      this.change(Object.fromEntries(keys.filter((key) => JSON.stringify(next[key]) !== JSON.stringify(this.state[key])).map((key) => [key, next[key]])));
     } catch (error) {
       this.trouble = error instanceof Error ? error.message : String(error);
       this.requestUpdate();
@@ -339,7 +313,7 @@ export class Convolution extends Exercise<ConvolutionState> {
 
   protected override renderStage(): TemplateResult {
     const result = this.#computed?.result;
-    if (!result) return this.#renderLoading();
+    if (!result) return this.#pictures.renderWaiting(() => this.#edit({ picture: 'shapes' }));
     const at = this.#at;
     const shared = {
       state: this.state,
@@ -361,7 +335,7 @@ export class Convolution extends Exercise<ConvolutionState> {
       ${
         this.state.mode === 'picture' && this.state.picture === 'own'
           ? html`<p class="muted notes">
-              ${this.#own ? 'Your picture stays on this machine; a link does not carry it.' : 'A link does not carry an own picture, so here is the drawn one instead.'}
+              ${this.#pictures.own ? 'Your picture stays on this machine; a link does not carry it.' : 'A link does not carry an own picture, so here is the drawn one instead.'}
             </p>`
           : nothing
       }`;
@@ -376,28 +350,6 @@ export class Convolution extends Exercise<ConvolutionState> {
 
   #colours() {
     return { zero: tokenColour(this, '--paper'), padding: tokenColour(this, '--rule') };
-  }
-
-  #renderLoading(): TemplateResult {
-    if (this.#failure) {
-      return html`<div class="loading" role="alert">
-        <p>${this.#failure}</p>
-        <div class="row">
-          <button
-            @click=${() => {
-              this.#failure = '';
-              void this.#fetch();
-            }}
-          >
-            Try again</button
-          ><button @click=${() => this.#edit({ picture: 'shapes' })}>Take the drawn picture</button>
-        </div>
-      </div>`;
-    }
-    return html`<div class="loading">
-      <progress aria-label="Pictures loaded" max=${fashionMnistBytes} value=${Math.max(0, this.loaded)}></progress>
-      <p class="muted" role="status">loading 5 MB of pictures …</p>
-    </div>`;
   }
 
   // Arithmetic and controls
@@ -416,7 +368,7 @@ export class Convolution extends Exercise<ConvolutionState> {
     return html`${computed ? sum() : nothing} ${this.#renderMode()}
       ${
         this.state.mode === 'picture'
-          ? html`${renderPictureChoice(this.state, this.#own !== null, edit)}
+          ? html`${renderPictureChoice(this.state, this.#pictures.own !== null, edit)}
               <div class="own">
                 <h3>Own picture</h3>
                 <neocog-own-picture @own-picture=${(event: CustomEvent<Volume>) => this.#takeOwn(event.detail)}></neocog-own-picture>
@@ -432,7 +384,7 @@ export class Convolution extends Exercise<ConvolutionState> {
   }
 
   #takeOwn(volume: Volume): void {
-    this.#own = volume;
+    this.#pictures.own = volume;
     if (this.state.picture === 'own') this.state = { ...this.state };
     else this.#edit({ picture: 'own' });
   }

@@ -100,7 +100,7 @@ function sizeQuestion(nc: Engine, random: Random): ConvolutionQuestion {
   const span = dilation > 1 && !same ? `The kernel spans (${kernel} − 1) × ${dilation} + 1 = ${reach} cells. ` : '';
   return {
     kind: 'output-size',
-    prompt: `A convolution reads a map of ${input} × ${input}: kernel ${kernel} × ${kernel}, stride ${stride}, ${paddingWords(padding)}${dilation > 1 ? `, dilation ${dilation}` : ''}. How many rows does the output have?`,
+    prompt: `A convolution reads a map of ${input}×${input} with a ${kernel}×${kernel} kernel, stride ${stride}, ${paddingWords(padding)}${dilation > 1 ? `, dilation ${dilation}` : ''}. How many rows does the output have?`,
     figure: { shows: 'size', size },
     answer: { form: 'number' },
     hints: same

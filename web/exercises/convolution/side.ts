@@ -59,8 +59,6 @@ export function sumFormula(
   </div>`;
 }
 
-const joined = (parts: readonly string[]): string => parts.join(' ');
-
 /** How the output's size and the number of parameters come about. */
 export function renderCounts(state: ConvolutionState, { volume, height, width, frame, reach, parameters, macs }: ConvolutionResult): TemplateResult {
   const [rows, columns] = kernelSize(state);

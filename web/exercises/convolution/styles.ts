@@ -27,6 +27,9 @@ export const styles = css`
   .numbers.line {
     gap: 32px;
   }
+  .numbers neocog-number-grid {
+    touch-action: pan-y;
+  }
   .column {
     display: grid;
     gap: 20px;
@@ -295,7 +298,7 @@ export const styles = css`
   }
   .facts {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(110px, 1fr));
+    grid-template-columns: repeat(3, minmax(0, 1fr));
     gap: 14px;
     margin: 0;
   }
