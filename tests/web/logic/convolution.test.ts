@@ -16,7 +16,6 @@ import {
 import { garmentOf, isPicture } from '../../../web/exercises/convolution/pictures.js';
 import { makeQuestion, type ConvolutionFigure } from '../../../web/exercises/convolution/questions.js';
 import { coloured, grey, scene, seededPicture, stripes } from '../../../web/exercises/convolution/shapes.js';
-import type { Question } from '../../../web/exercises/frame/questions.js';
 import { verifyQuestions } from './verify-questions.js';
 
 let nc: Engine;
@@ -80,7 +79,7 @@ function byHand(layer: Plain): number[][][] {
 describe('what is computed', () => {
   it('is the sum of products, for every stride, padding, dilation and grouping', () => {
     let value = 0;
-    const next = () => ((value = (value * 7 + 3) % 11) - 4);
+    const next = () => (value = (value * 7 + 3) % 11) - 4;
     const matrix = (rows: number, columns: number) => Array.from({ length: rows }, () => Array.from({ length: columns }, next));
     let checked = 0;
     for (const [rows, columns] of [
@@ -358,5 +357,5 @@ describe('practice', () => {
     ])
       expect(slips.get(`output-value: ${name}`) ?? 0, name).toBeGreaterThan(20);
     for (const { name } of classics) expect(slips.get(`which-filter: ${name}`) ?? 0, name).toBeGreaterThan(20);
-  });
+  }, 120_000);
 });

@@ -220,8 +220,6 @@ function askValue(state: ConvolutionState, result: ConvolutionResult, terms: Ret
 
 // Which filter
 
-const scaled = ({ maps, limits }: ConvolutionResult): number[] => maps[0]!.flat().map((value) => value / limits[0]!);
-
 /** How different two pictures look that are each shown up to their own largest magnitude: 0 alike, 1 nothing in common. */
 function distance(a: readonly number[], b: readonly number[]): number {
   const power = (values: readonly number[]) => values.reduce((sum, value) => sum + value * value, 0);
@@ -234,8 +232,9 @@ export const clearly = 0.2;
 function filterQuestion(nc: Engine, random: Random): ConvolutionQuestion {
   for (;;) {
     const picture = grey(seededPicture(between(random, 0, 1e9)));
-    const results = classics.map(({ kernel }) => compute(nc, { ...usual, mode: 'picture', kernel: [[kernel]] }, picture));
-    const pictures = results.map(scaled);
+    // All classics at once, as the filters of one layer.
+    const { maps, limits } = compute(nc, { ...usual, mode: 'picture', kernel: classics.map(({ kernel }) => [kernel]), bias: classics.map(() => 0) }, picture);
+    const pictures = maps.map((map, i) => map.flat().map((value) => value / limits[i]!));
     const right = between(random, 0, classics.length - 1);
     const options = [right];
     for (const other of shuffled(
@@ -251,7 +250,7 @@ function filterQuestion(nc: Engine, random: Random): ConvolutionQuestion {
     return {
       kind: 'which-filter',
       prompt: 'Which filter made the right picture from the left one?',
-      figure: { shows: 'filter', picture, map: results[right]!.maps[0]!, limit: results[right]!.limits[0]!, options: order.map((i) => classics[i]!.name) },
+      figure: { shows: 'filter', picture, map: maps[right]!, limit: limits[right]!, options: order.map((i) => classics[i]!.name) },
       answer: { form: 'choice', options: order.map((i) => classics[i]!.title) },
       hints: [
         'Is an even surface still there in the right picture, or has it become zero?',
@@ -275,7 +274,7 @@ function filterQuestion(nc: Engine, random: Random): ConvolutionQuestion {
 /** The question of a seed. */
 export function makeQuestion(nc: Engine, seed: number): ConvolutionQuestion {
   const random = randomFrom(seed * 2654435761);
-  switch (pick(random, ['size', 'value', 'filter', 'value'] as const)) {
+  switch (pick(random, ['size', 'value', 'filter'] as const)) {
     case 'size':
       return sizeQuestion(nc, random);
     case 'value':
