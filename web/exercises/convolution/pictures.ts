@@ -1,0 +1,88 @@
+// Which pictures there are, and how they are painted.
+import { fashionClasses, type Dataset } from 'neocog/data';
+import { rgbOf, type Colour } from '../train/pictures.js';
+import type { Frame } from '../grid/number-grid.js';
+import type { Volume } from './logic.js';
+
+const slug = (name: string): string => name.toLowerCase().replace(' ', '-');
+
+/** The garments' names as attributes and as a person reads them. */
+export const garments: readonly (readonly [name: string, title: string])[] = fashionClasses.map((title) => [slug(title), title]);
+
+/** A garment's class and its number within the class, from 0; null where the name is none. */
+export function garmentOf(picture: string): { label: number; index: number } | null {
+  const [name, number = '1'] = picture.trim().split(/\s+/);
+  const label = garments.findIndex(([each]) => each === name);
+  const index = Number(number);
+  return label >= 0 && Number.isInteger(index) && index >= 1 && index <= 100 ? { label, index: index - 1 } : null;
+}
+
+export const isPicture = (picture: string): boolean => ['shapes', 'stripes', 'own'].includes(picture) || garmentOf(picture) !== null;
+
+/** The garment of that class and number, as pixels from 0 to 1. */
+export function garmentVolume({ test }: Dataset, { label, index }: { label: number; index: number }): Volume {
+  const size = test.height * test.width;
+  let image = -1;
+  for (let seen = -1; seen < index;) if (test.labels[++image] === label || image >= test.count) seen++;
+  return {
+    height: test.height,
+    width: test.width,
+    channels: 1,
+    data: Float32Array.from(test.images.subarray(image * size, (image + 1) * size), (value) => value / 255),
+  };
+}
+
+/** The longest side of an own picture: its pixels have to be large enough to point at. */
+export const longest = 48;
+
+/** Pixels of a canvas as red, green and blue from 0 to 1. */
+export function volumeFrom({ data, width, height }: Pick<ImageData, 'data' | 'width' | 'height'>): Volume {
+  const values = new Float32Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) for (let c = 0; c < 3; c++) values[3 * i + c] = data[4 * i + c]! / 255;
+  return { height, width, channels: 3, data: values };
+}
+
+/** An image, small enough to be a picture here. */
+export function shrunk(source: CanvasImageSource, width: number, height: number): Volume {
+  const scale = Math.min(1, longest / Math.max(width, height));
+  const [columns, rows] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+  const canvas = document.createElement('canvas');
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, columns, rows);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(source, 0, 0, columns, rows);
+  return volumeFrom(context.getImageData(0, 0, columns, rows));
+}
+
+/** Paints a picture with the zeros of the padding around it, in a colour that no pixel of the picture has to have. */
+export function paintVolume(canvas: HTMLCanvasElement, { height, width, channels, data }: Volume, frame: Frame, padding: Colour): void {
+  canvas.width = frame.left + width + frame.right;
+  canvas.height = frame.top + height + frame.bottom;
+  const context = canvas.getContext('2d')!;
+  const image = context.createImageData(canvas.width, canvas.height);
+  for (let i = 0; i < canvas.width * canvas.height; i++) {
+    const [y, x] = [Math.floor(i / canvas.width) - frame.top, (i % canvas.width) - frame.left];
+    if (y < 0 || y >= height || x < 0 || x >= width) {
+      // A chequered frame, so that it is not taken for dark pixels.
+      const shade = (y + x) % 2 === 0 ? 1 : 0.88;
+      image.data.set([padding[0] * shade, padding[1] * shade, padding[2] * shade, 255], 4 * i);
+      continue;
+    }
+    const pixel = (c: number) => 255 * data[(y * width + x) * channels + (channels === 3 ? c : 0)]!;
+    image.data.set([pixel(0), pixel(1), pixel(2), 255], 4 * i);
+  }
+  context.putImageData(image, 0, 0);
+}
+
+/** A token's colour as it is where this element stands. */
+export function tokenColour(host: Element, token: string): Colour {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${token})`;
+  (host.shadowRoot ?? host).append(probe);
+  const colour = rgbOf(getComputedStyle(probe).color);
+  probe.remove();
+  return colour;
+}

@@ -1,0 +1,94 @@
+// Beside the picture: the sum of the selected output cell, product by product.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { TraceStep } from 'neocog';
+import { formatNumber, placeOf } from '../frame/questions.js';
+import { channelsOf, firstChannel, isLine, kernelSize, type ConvolutionResult, type ConvolutionState } from './logic.js';
+
+const factor = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
+const channelNames = ['red', 'green', 'blue'];
+
+/** What a channel is called. */
+export const channelName = (state: ConvolutionState, channel: number): string => (state.mode === 'picture' ? channelNames[channel]! : `channel ${channel + 1}`);
+
+/**
+ * The sum of one output cell. `until` counts the steps that have been made, the bias being the first; those to come are
+ * pale.
+ */
+export function sumFormula(
+  state: ConvolutionState,
+  { at }: { at: ConvolutionState['at'] },
+  steps: readonly TraceStep[],
+  value: number,
+  until: number | null,
+): TemplateResult {
+  const several = channelsOf(state) / state.groups > 1;
+  const first = firstChannel(state, at.filter);
+  const [height, width] = kernelSize(state);
+  const bias = steps[0]!;
+  const current = until === null ? null : steps[until - 1]!;
+  const pale = (index: number) => (until !== null && index >= until ? 'pale' : until !== null && index === until - 1 ? 'now' : '');
+  const product = (c: number, y: number, x: number) => {
+    const index = steps.findIndex(({ weight }) => weight !== null && weight[0] === y && weight[1] === x && weight[2] === c);
+    const step = steps[index]!;
+    return html`<span class="product ${pale(index)}"
+      ><span class=${step.input === null ? 'zero' : 'input'}>${factor(step.left)}</span>×<span class="kernel">${factor(step.right)}</span></span
+    >`;
+  };
+  const rows = (c: number) =>
+    Array.from(
+      { length: height },
+      (_, y) => html`<span class="line">+ ${Array.from({ length: width }, (_, x) => html`${x > 0 ? ' + ' : nothing}${product(c, y, x)}`)}</span>`,
+    );
+  return html`<div class="sum">
+    <h3>Output ${isLine(state) ? `position ${at.x + 1}` : placeOf(at)}${state.kernel.length > 1 ? `, filter ${at.filter + 1}` : nothing}</h3>
+    <div class="formula">
+      <span class="line"
+        ><span class="output">y</span> = <span class="product ${pale(0)}"><span class="kernel">${formatNumber(bias.product)}</span></span>
+        <span class="word">bias</span></span
+      >
+      ${state.kernel[0]!.map((_, c) => html`${several ? html`<span class="word">${channelName(state, first + c)}</span>` : nothing}${rows(c)}`)}
+      ${
+        current === null
+          ? html`<span class="line">= <strong class="output">${formatNumber(value, 4)}</strong></span>`
+          : html`<span class="line"
+              ><span class="word">${until === steps.length ? 'all of it' : 'so far'}</span> =
+              <strong class="output">${formatNumber(current.sum, 4)}</strong></span
+            >`
+      }
+    </div>
+  </div>`;
+}
+
+/** How the output's size and the number of parameters come about. */
+export function renderCounts(state: ConvolutionState, { volume, height, width, frame, reach, parameters, macs }: ConvolutionResult): TemplateResult {
+  const [rows, columns] = kernelSize(state);
+  const filters = state.kernel.length;
+  const size = (inside: number, padding: number, window: number, out: number) =>
+    html`<dd>
+      ⌊(<span class="input">${inside}</span>${padding > 0 ? ` + ${padding}` : nothing} − <span class="kernel">${window}</span>) / ${state.stride}⌋ + 1 =
+      <strong class="output">${out}</strong>
+    </dd>`;
+  const count = `${filters} × ${rows} × ${columns} × ${state.kernel[0]!.length} + ${filters}`;
+  return html`<dl class="counts formula">
+    ${
+      volume.height === 1
+        ? nothing
+        : html`<div>
+            <dt>Output rows</dt>
+            ${size(volume.height, frame.top + frame.bottom, reach[0], height)}
+          </div>`
+    }
+    <div>
+      <dt>Output columns</dt>
+      ${size(volume.width, frame.left + frame.right, reach[1], width)}
+    </div>
+    <div>
+      <dt>Parameters: weights + biases</dt>
+      <dd>${count} = <strong>${parameters.toLocaleString('en')}</strong></dd>
+    </div>
+    <div>
+      <dt>Multiply-accumulates</dt>
+      <dd>${macs.toLocaleString('en')}</dd>
+    </div>
+  </dl>`;
+}
