@@ -1,13 +1,11 @@
 // The arithmetic behind a cell of a gradient, or behind one output cell, with its numbers.
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber, placeOf, type Cell } from '../frame/questions.js';
+import { productText, term } from './text.js';
 import { sameCell, type Addition, type Of } from './logic.js';
 
 export const gradientNames: Readonly<Record<Of, string>> = { input: '∂L/∂x', weights: '∂L/∂w', bias: '∂L/∂b' };
 
-/** A number as a term of a sum or a factor of a product. */
-export const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
-export const productText = (a: number, b: number): string => `${term(a)} × ${term(b)}`;
 const index = ({ y, x }: Cell): string => `[${y + 1},${x + 1}]`;
 
 /** What the second factor is. */
@@ -19,7 +17,7 @@ const partnerOf = (of: Of, partner: Cell | null): TemplateResult => {
 const reasons: Readonly<Record<Of, (count: number) => string>> = {
   input: (count) =>
     count === 0
-      ? 'No window covers this cell: no output depends on it.'
+      ? 'No window reads this cell: no output depends on it.'
       : count === 1
         ? 'One output cell used this number, so one product arrives.'
         : `${count} output cells used this number, each with another weight. All that comes back adds up.`,
@@ -46,7 +44,7 @@ export function termRows(
   return html`<h3>${gradientNames[of]}${of === 'bias' ? '' : ` at ${placeOf(cell)}`}</h3>
     <p class="formula whole">
       <span class="gradient">${gradientNames[of]}</span> =
-      ${products.join(' + ') || '0'}${products.length > 0 ? html` = <strong class="gradient">${formatNumber(total, 6)}</strong>` : nothing}
+      ${terms.length === 0 ? '0' : products.map((product, i) => html`${i === 0 ? '' : ' + '}<span class="product">${product}</span>`)}${products.length > 0 ? html` = <strong class="gradient">${formatNumber(total, 6)}</strong>` : nothing}
     </p>
     <ul class="terms">
       ${terms.map(
@@ -82,7 +80,7 @@ export function stepRows(output: Cell, given: number, of: Of, additions: readonl
       ${additions.map(
         ({ target, derivative, factor, product, sum }) =>
           html`<li class="formula share">
-            <span class="gradient">∂${letter}${of === 'bias' ? '' : index(target)}</span
+            <span class="gradient">∂L/∂${letter}${of === 'bias' ? '' : index(target)}</span
             ><span
               >${formatNumber(sum - product)} + ${of === 'bias' ? term(derivative) : productText(derivative, factor)} =
               <strong class="gradient">${formatNumber(sum)}</strong></span

@@ -13,7 +13,7 @@ import { gradientNames, stepRows, termRows } from './arithmetic.js';
 import { fromParameters, toParameters } from './parameters.js';
 import { renderAsConvolution } from './reading.js';
 import { makeQuestion, type ConvFigure } from './questions.js';
-import { renderCheck, renderControls, renderWhich } from './side.js';
+import { geometryText, renderCheck, renderControls, renderWhich } from './side.js';
 import { styles } from './styles.js';
 
 interface Selection {
@@ -43,6 +43,7 @@ export class ConvBackward extends Exercise<ConvState> {
     hovered: { state: true },
     active: { state: true },
     lines: { state: true },
+    narrow: { state: true },
     trouble: { state: true },
   };
 
@@ -51,6 +52,8 @@ export class ConvBackward extends Exercise<ConvState> {
   /** The output cell whose product is pointed out among all that add up. */
   declare protected active: Cell | null;
   declare protected lines: Drawn[];
+  /** Whether the side stands below the stage: then the arithmetic comes before the second reading. */
+  declare protected narrow: boolean;
   /** Why the last edit could not be carried out. */
   declare protected trouble: string;
   protected readonly purpose = 'How does a derivative find its way back through a convolution?';
@@ -65,6 +68,7 @@ export class ConvBackward extends Exercise<ConvState> {
     this.hovered = null;
     this.active = null;
     this.lines = [];
+    this.narrow = false;
     this.trouble = '';
   }
 
@@ -103,7 +107,10 @@ export class ConvBackward extends Exercise<ConvState> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#observer = new ResizeObserver(() => this.#drawLines());
+    this.#observer = new ResizeObserver(() => {
+      this.narrow = this.clientWidth < 860;
+      this.#drawLines();
+    });
     this.#observer.observe(this);
   }
 
@@ -179,7 +186,7 @@ export class ConvBackward extends Exercise<ConvState> {
         const [value, gradient] = gridsOf[of];
         for (const { target } of handedOn(result, of, this.#output)) {
           marks[value].set(key(target), 'window');
-          marks[gradient].set(key(target), of === this.state.of ? 'winner' : 'window');
+          marks[gradient].set(key(target), of === this.state.of ? 'selected' : 'window');
         }
       }
       for (const name of ['y', 'dy'] as const) marks[name].set(key(this.#output), 'selected');
@@ -216,6 +223,11 @@ export class ConvBackward extends Exercise<ConvState> {
     const grid = (name: GridName) => this.renderRoot.querySelector<NumberGrid>(`#${name}`);
     const lines = picture && this.#result ? drawn(this.#wantedLines(this.#result), grid, picture) : [];
     if (JSON.stringify(lines) !== JSON.stringify(this.lines)) this.lines = lines;
+  }
+
+  /** Where the diverging map of all derivatives ends. */
+  #limit({ gradients }: ConvResult): number {
+    return Math.max(0, ...[...Object.values(gradients), this.state.derivatives].flat(2).map(Math.abs));
   }
 
   #grid(
@@ -266,7 +278,7 @@ export class ConvBackward extends Exercise<ConvState> {
     const marks = this.#marks(result);
     const looking = this.view === 'look';
     const gradient = (of: Of) => (looking ? result.gradients[of] : gradientAfter(result, of, this.step + 1));
-    const limit = Math.max(0, ...[...kinds.map((of) => result.gradients[of]), derivatives].flat(2).map(Math.abs));
+    const limit = this.#limit(result);
     const value = (of: Of, edit: (cell: Cell, value: number) => void) => (looking ? { of, edit } : {});
     const signed = (of: Of | 'output') => (looking ? { of, limit } : { limit });
     const edits = {
@@ -308,13 +320,13 @@ export class ConvBackward extends Exercise<ConvState> {
         <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span
         ><span class="muted">derivatives: blue below zero, orange above</span>
       </p>
-      ${looking ? this.#renderReading(result, this.#readings) : ''}`;
+      ${looking && !this.narrow ? this.#renderReading(result, this.#readings) : ''}`;
   }
 
   #renderReading(result: ConvResult, readings: Record<Of, AsConvolution>): TemplateResult {
     const { of, cell } = this.#subject;
     const active = this.#terms(result).find(({ output }) => this.active !== null && sameCell(output, this.active));
-    return renderAsConvolution(this.state, readings[of], of, cell, active);
+    return renderAsConvolution(this.state, readings[of], of, cell, active, this.#limit(result));
   }
 
   #spoken(result: ConvResult): string {
@@ -346,6 +358,7 @@ export class ConvBackward extends Exercise<ConvState> {
       <div aria-live="polite">
         ${termRows(of, cell, result.gradients[of][cell.y]![cell.x]!, this.#terms(result), this.active, (output) => (this.active = output))}
       </div>
+      ${this.narrow && this.#readings ? this.#renderReading(result, this.#readings) : ''}
       ${check ? renderCheck(check, of, cell, this.state.epsilon, (epsilon) => this.#edit({ epsilon })) : ''}
       ${renderControls(
         this.state,
@@ -378,8 +391,6 @@ export class ConvBackward extends Exercise<ConvState> {
           @cell-pick=${(event: CustomEvent<Cell>) => this.practice.pick(event.detail)}
         ></neocog-number-grid>
       </div>
-      <p class="muted setting">
-        Stride ${state.stride.join(' × ')}, padding ${state.padding.join(' × ')}, dilation ${state.dilation.join(' × ')} (down × across).
-      </p>`;
+      <p class="muted setting">${geometryText(state)}</p>`;
   }
 }

@@ -3,7 +3,7 @@ import type { Engine } from 'neocog';
 import { randomFrom } from 'neocog/data';
 import { between, formatNumber, judged, pick, placeOf, type Cell, type Question, type Random, type Slip } from '../frame/questions.js';
 import { columnsOf, rowsOf, type Matrix } from '../grid/matrix.js';
-import { productText, term } from './arithmetic.js';
+import { productText, term } from './text.js';
 import { compute, outputSize, sameCell, termsOf, type Addition, type ConvNumbers, type ConvResult, type Of } from './logic.js';
 
 export interface ConvFigure {

@@ -23,16 +23,17 @@ function recipeFor({ stride, padding, dilation, kernel }: ConvState, of: Of): st
   const frame = [(rowsOf(kernel) - 1) * dilation[0] - padding[0], (columnsOf(kernel) - 1) * dilation[1] - padding[1]] as const;
   if (stride[0] * stride[1] > 1)
     steps.push(stride[0] === stride[1] ? `put ${zeros(stride[0] - 1)} between the derivatives` : 'put stride − 1 zeros between the derivatives');
-  if (frame[0] === frame[1] && frame[0] > 0) steps.push(`frame them with ${zeros(frame[0])}`);
-  else if (Math.max(...frame) > 0) steps.push(`frame them with ${zeros(Math.max(0, frame[0]))} above and ${Math.max(0, frame[1])} at the side`);
+  const them = steps.length > 0 ? 'them' : 'the derivatives';
+  if (frame[0] === frame[1] && frame[0] > 0) steps.push(`frame ${them} with ${zeros(frame[0])}`);
+  else if (Math.max(...frame) > 0) steps.push(`frame ${them} with ${zeros(Math.max(0, frame[0]))} above and ${Math.max(0, frame[1])} at the side`);
   if (Math.min(...frame) < 0) steps.push('leave out those that only saw padding');
   steps.push('turn the kernel by 180°, and slide it');
   const text = `${steps.join(', ')}.`;
   return text[0]!.toUpperCase() + text.slice(1);
 }
 
-/** `active` is the product that is pointed out. */
-export function renderAsConvolution(state: ConvState, reading: AsConvolution, of: Of, cell: Cell, active: Addition | undefined): TemplateResult {
+/** `active` is the product that is pointed out, `limit` the end of the diverging map. */
+export function renderAsConvolution(state: ConvState, reading: AsConvolution, of: Of, cell: Cell, active: Addition | undefined, limit: number): TemplateResult {
   const window = windowOf(reading, cell);
   const columns = columnsOf(reading.kernel);
   const [fieldMarks, kernelMarks] = [new Map<string, Mark>(), new Map<string, Mark>()];
@@ -56,6 +57,8 @@ export function renderAsConvolution(state: ConvState, reading: AsConvolution, of
         id="field"
         caption=${names[0]}
         role-colour=${of === 'input' ? 'gradient' : 'input'}
+        ?signed=${of === 'input'}
+        .limit=${limit}
         .values=${reading.field}
         .marks=${fieldMarks}
       ></neocog-number-grid>
@@ -64,6 +67,8 @@ export function renderAsConvolution(state: ConvState, reading: AsConvolution, of
         id="slid"
         caption=${names[1]}
         role-colour=${of === 'input' ? 'kernel' : 'gradient'}
+        ?signed=${of !== 'input'}
+        .limit=${limit}
         .values=${reading.kernel}
         .marks=${kernelMarks}
       ></neocog-number-grid>

@@ -8,6 +8,12 @@ import { gradientNames } from './arithmetic.js';
 
 const nouns: Readonly<Record<Of, string>> = { input: 'input', weights: 'weights', bias: 'bias' };
 
+/** "Stride 2, padding 0, dilation 1." */
+export function geometryText({ stride, padding, dilation }: Pick<ConvState, 'stride' | 'padding' | 'dilation'>): string {
+  const pair = ([down, across]: readonly [number, number]) => (down === across ? String(down) : `${down} down and ${across} across`);
+  return `Stride ${pair(stride)}, padding ${pair(padding)}, dilation ${pair(dilation)}.`;
+}
+
 export function renderWhich(chosen: Of, choose: (of: Of) => void): TemplateResult {
   return html`<fieldset class="which">
     <legend>Which gradient</legend>
@@ -15,7 +21,7 @@ export function renderWhich(chosen: Of, choose: (of: Of) => void): TemplateResul
       (of) =>
         html`<label class="inline"
           ><input type="radio" name="of" value=${of} .checked=${of === chosen} @change=${() => choose(of)} /><span
-            >${nouns[of]} <span class="formula gradient">${gradientNames[of]}</span></span
+            ><span class="noun">${nouns[of]}</span><span class="formula gradient">${gradientNames[of]}</span></span
           ></label
         >`,
     )}

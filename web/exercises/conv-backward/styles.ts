@@ -130,9 +130,10 @@ export const styles = css`
     border: 1px solid var(--rule);
   }
   .which {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 2px 16px;
+    display: grid;
+    grid-template-columns: repeat(3, auto);
+    justify-content: space-between;
+    gap: 2px 10px;
     border: none;
     margin: 0;
     padding: 0;
@@ -142,7 +143,25 @@ export const styles = css`
     font: 600 14px/1.4 var(--sans);
   }
   .which label {
-    min-height: 36px;
+    min-height: 44px;
+    align-items: center;
+  }
+  .which input {
+    margin: 0;
+  }
+  .which label > span {
+    display: grid;
+  }
+  .which .formula {
+    line-height: 1.3;
+  }
+  .product {
+    white-space: nowrap;
+  }
+  .side .reading {
+    margin: 0;
+    padding: 0;
+    border: none;
   }
   .gradient {
     color: var(--gradient);
