@@ -60,7 +60,7 @@ export class ConvBackward extends Exercise<ConvState> {
   protected readonly stepName = 'output cell';
   #numbers = '';
   #result: ConvResult | null = null;
-  #readings: Record<Of, AsConvolution> | null = null;
+  #readings: Partial<Record<Of, AsConvolution>> = {};
   #observer: ResizeObserver | undefined;
 
   constructor() {
@@ -100,8 +100,7 @@ export class ConvBackward extends Exercise<ConvState> {
     this.hovered = null;
     this.active = null;
     this.#result = compute(this.engine, numbers);
-    const reading = (of: Of) => asConvolution(this.engine!, numbers, of);
-    this.#readings = { input: reading('input'), weights: reading('weights'), bias: reading('bias') };
+    this.#readings = {};
     this.step = Math.min(this.step, this.stepCount - 1);
   }
 
@@ -273,7 +272,7 @@ export class ConvBackward extends Exercise<ConvState> {
 
   protected override renderStage(): TemplateResult {
     const result = this.#result;
-    if (!result || !this.#readings) return html``;
+    if (!result) return html``;
     const { input, kernel, bias, derivatives } = this.state;
     const marks = this.#marks(result);
     const looking = this.view === 'look';
@@ -320,13 +319,14 @@ export class ConvBackward extends Exercise<ConvState> {
         <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span
         ><span class="muted">derivatives: blue below zero, orange above</span>
       </p>
-      ${looking && !this.narrow ? this.#renderReading(result, this.#readings) : ''}`;
+      ${looking && !this.narrow ? this.#renderReading(result) : ''}`;
   }
 
-  #renderReading(result: ConvResult, readings: Record<Of, AsConvolution>): TemplateResult {
+  #renderReading(result: ConvResult): TemplateResult {
     const { of, cell } = this.#subject;
+    const reading = (this.#readings[of] ??= asConvolution(this.engine!, this.state, of));
     const active = this.#terms(result).find(({ output }) => this.active !== null && sameCell(output, this.active));
-    return renderAsConvolution(this.state, readings[of], of, cell, active, this.#limit(result));
+    return renderAsConvolution(this.state, reading, of, cell, active, this.#limit(result));
   }
 
   #spoken(result: ConvResult): string {
@@ -358,8 +358,7 @@ export class ConvBackward extends Exercise<ConvState> {
       <div aria-live="polite">
         ${termRows(of, cell, result.gradients[of][cell.y]![cell.x]!, this.#terms(result), this.active, (output) => (this.active = output))}
       </div>
-      ${this.narrow && this.#readings ? this.#renderReading(result, this.#readings) : ''}
-      ${check ? renderCheck(check, of, cell, this.state.epsilon, (epsilon) => this.#edit({ epsilon })) : ''}
+      ${this.narrow ? this.#renderReading(result) : ''} ${check ? renderCheck(check, of, cell, this.state.epsilon, (epsilon) => this.#edit({ epsilon })) : ''}
       ${renderControls(
         this.state,
         this.trouble,

@@ -1,5 +1,5 @@
 // Backward through a convolution: what the exercise knows, without a browser. The engine computes every number.
-import type { Engine, NetworkDescription } from 'neocog';
+import type { Engine, Network, NetworkDescription, TensorData } from 'neocog';
 import type { Cell } from '../frame/questions.js';
 import { columnsOf, flat, resized, rowsOf, unflat, type Matrix } from '../grid/matrix.js';
 
@@ -47,7 +47,7 @@ export interface ConvResult {
   output: number[][];
   gradients: Record<Of, number[][]>;
   /** In the order of the output cells, row by row. */
-  additions: Record<Of, Addition[]>;
+  readonly additions: Readonly<Record<Of, Addition[]>>;
 }
 
 export const limits = { input: 7, kernel: 4, stride: 3, padding: 3, dilation: 3, output: 8 } as const;
@@ -140,34 +140,55 @@ export function usable(nc: Engine, state: ConvState): ConvState {
   }
 }
 
-/** Forward and backward, with every single product. The state must be fitted. */
-export function compute(nc: Engine, state: ConvNumbers): ConvResult {
-  using net = nc.network(describe(state));
+/** A network of the state after forward and backward. The state must be fitted. */
+function backpropagated(nc: Engine, state: ConvNumbers): { net: Network; output: TensorData; gradient: TensorData } {
+  const net = nc.network(describe(state));
   net.set('conv/kernel', flat(state.kernel));
   net.set('conv/bias', [state.bias]);
-  const { shape, data } = net.forward(flat(state.input));
-  const gradient = net.backward(flat(state.derivatives));
-  const additions = (of: Of): Addition[] =>
-    net.trace('conv', { direction: of === 'weights' ? 'kernel' : of }).map(({ output, input, weight, left, right, product, sum }) => {
-      const cells = { input: input && cellAt(input), weights: weight && cellAt(weight), bias: { y: 0, x: 0 } };
-      return {
-        output: cellAt(output),
-        target: cells[of]!,
-        partner: of === 'input' ? cells.weights : of === 'weights' ? cells.input : null,
-        derivative: left,
-        factor: right,
-        product,
-        sum,
-      };
-    });
+  return { net, output: net.forward(flat(state.input)), gradient: net.backward(flat(state.derivatives)) };
+}
+
+/** Every single product of a gradient, as the engine adds them up. */
+function additionsTo(nc: Engine, state: ConvNumbers, of: Of): Addition[] {
+  using net = backpropagated(nc, state).net;
+  return net.trace('conv', { direction: of === 'weights' ? 'kernel' : of }).map(({ output, input, weight, left, right, product, sum }) => {
+    const cells = { input: input && cellAt(input), weights: weight && cellAt(weight), bias: { y: 0, x: 0 } };
+    return {
+      output: cellAt(output),
+      target: cells[of]!,
+      partner: of === 'input' ? cells.weights : of === 'weights' ? cells.input : null,
+      derivative: left,
+      factor: right,
+      product,
+      sum,
+    };
+  });
+}
+
+/** Forward and backward. The single products follow when they are asked for: a large grid has hundreds, and Look shows one gradient. */
+export function compute(nc: Engine, state: ConvNumbers): ConvResult {
+  const { net: opened, output, gradient } = backpropagated(nc, state);
+  using net = opened;
+  const known: Partial<Record<Of, Addition[]>> = {};
+  const additions = (of: Of): Addition[] => (known[of] ??= additionsTo(nc, state, of));
   return {
-    output: unflat(data, shape[1]!, shape[2]!),
+    output: unflat(output.data, output.shape[1]!, output.shape[2]!),
     gradients: {
       input: unflat(gradient.data, rowsOf(state.input), columnsOf(state.input)),
       weights: unflat(net.gradient('conv/kernel'), rowsOf(state.kernel), columnsOf(state.kernel)),
       bias: [[net.gradient('conv/bias')[0]!]],
     },
-    additions: { input: additions('input'), weights: additions('weights'), bias: additions('bias') },
+    additions: {
+      get input() {
+        return additions('input');
+      },
+      get weights() {
+        return additions('weights');
+      },
+      get bias() {
+        return additions('bias');
+      },
+    },
   };
 }
 

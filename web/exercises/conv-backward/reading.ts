@@ -21,8 +21,11 @@ function recipeFor({ stride, padding, dilation, kernel }: ConvState, of: Of): st
     return text[0]!.toUpperCase() + text.slice(1);
   }
   const frame = [(rowsOf(kernel) - 1) * dilation[0] - padding[0], (columnsOf(kernel) - 1) * dilation[1] - padding[1]] as const;
-  if (stride[0] * stride[1] > 1)
-    steps.push(stride[0] === stride[1] ? `put ${zeros(stride[0] - 1)} between the derivatives` : 'put stride − 1 zeros between the derivatives');
+  if (stride[0] === stride[1] && stride[0] > 1) steps.push(`put ${zeros(stride[0] - 1)} between the derivatives`);
+  else {
+    if (stride[0] > 1) steps.push(`put ${zeros(stride[0] - 1)} between the derivatives going down`);
+    if (stride[1] > 1) steps.push(`put ${zeros(stride[1] - 1)} between the derivatives going across`);
+  }
   const them = steps.length > 0 ? 'them' : 'the derivatives';
   if (frame[0] === frame[1] && frame[0] > 0) steps.push(`frame ${them} with ${zeros(frame[0])}`);
   else if (Math.max(...frame) > 0) steps.push(`frame ${them} with ${zeros(Math.max(0, frame[0]))} above and ${Math.max(0, frame[1])} at the side`);
