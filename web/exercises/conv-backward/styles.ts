@@ -66,6 +66,12 @@ export const styles = css`
       --cell: clamp(22px, calc((66cqw - 270px) / var(--columns)), 36px);
     }
   }
+  /* On a phone the grids of a question stand below each other, so their cells can be touched. */
+  @container (max-width: 560px) {
+    .asked {
+      --cell: 40px;
+    }
+  }
   .sign {
     font: 600 22px/1 var(--mono);
     color: var(--muted);
