@@ -4,6 +4,7 @@ export type { Progress } from './types.js';
 
 const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-convolution': () => import('./convolution/define.js'),
+  'neocog-conv-backward': () => import('./conv-backward/define.js'),
   'neocog-maxpool-backward': () => import('./maxpool-backward/define.js'),
   'neocog-train': () => import('./train/define.js'),
 };

@@ -1,0 +1,395 @@
+import { html, svg, type PropertyValues, type TemplateResult } from 'lit';
+import type { Engine } from 'neocog';
+import { Exercise, type Parameters } from '../frame/exercise.js';
+import { formatNumber, type Cell, type Question } from '../frame/questions.js';
+import '../grid/define.js';
+import { columnsOf, flat, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
+import type { Mark, NumberGrid, Role } from '../grid/number-grid.js';
+import { asConvolution, type AsConvolution } from './as-convolution.js';
+import { compute, fitted, gradientAfter, gridOf, handedOn, numericCheck, sameCell, termsOf, usable, type Addition } from './logic.js';
+import type { ConvNumbers, ConvResult, ConvState, NumericCheck, Of } from './logic.js';
+import { drawn, type Drawn, type GridName, type Line } from './drawing.js';
+import { gradientNames, stepRows, termRows } from './arithmetic.js';
+import { fromParameters, toParameters } from './parameters.js';
+import { renderAsConvolution } from './reading.js';
+import { makeQuestion, type ConvFigure } from './questions.js';
+import { geometryText, renderCheck, renderControls, renderWhich } from './side.js';
+import { styles } from './styles.js';
+
+interface Selection {
+  of: Of;
+  cell: Cell;
+}
+
+type Marks = Record<GridName, Map<string, Mark>>;
+
+const key = ({ y, x }: Cell): string => `${y},${x}`;
+/** The grids of a quantity and of its gradient. */
+const gridsOf: Record<Of, readonly [value: GridName, gradient: GridName]> = { input: ['x', 'dx'], weights: ['w', 'dw'], bias: ['b', 'db'] };
+const kinds: readonly Of[] = ['input', 'weights', 'bias'];
+
+/**
+ * Backward through a convolution, by hand.
+ *
+ * Attributes: `input`, `kernel` and `derivatives` (rows of numbers, "1 2 / 3 4"), `bias`, `stride`, `padding`, `dilation`
+ * (a number, or down and across), `of` (input | weights | bias), `cell` (row and column of that gradient, from 1),
+ * `epsilon` (1, 0.1 … 0.0001), `view` (look | step | practise), `step`, `seed`.
+ */
+export class ConvBackward extends Exercise<ConvState> {
+  static override parameters = ['input', 'kernel', 'bias', 'derivatives', 'stride', 'padding', 'dilation', 'of', 'cell', 'epsilon'];
+  static override styles = [...[Exercise.styles].flat(), styles];
+  static override properties = {
+    ...Exercise.properties,
+    hovered: { state: true },
+    active: { state: true },
+    lines: { state: true },
+    narrow: { state: true },
+    trouble: { state: true },
+  };
+
+  /** What the pointer is over only previews. */
+  declare protected hovered: Selection | null;
+  /** The output cell whose product is pointed out among all that add up. */
+  declare protected active: Cell | null;
+  declare protected lines: Drawn[];
+  /** Whether the side stands below the stage: then the arithmetic comes before the second reading. */
+  declare protected narrow: boolean;
+  /** Why the last edit could not be carried out. */
+  declare protected trouble: string;
+  protected readonly purpose = 'How does a derivative find its way back through a convolution?';
+  protected readonly stepName = 'output cell';
+  #numbers = '';
+  #result: ConvResult | null = null;
+  #readings: Partial<Record<Of, AsConvolution>> = {};
+  #observer: ResizeObserver | undefined;
+
+  constructor() {
+    super();
+    this.hovered = null;
+    this.active = null;
+    this.lines = [];
+    this.narrow = false;
+    this.trouble = '';
+  }
+
+  protected override read(parameters: Parameters): ConvState {
+    return fromParameters(parameters);
+  }
+
+  protected override write(state: ConvState): Parameters {
+    return toParameters(state);
+  }
+
+  protected override get stepCount(): number {
+    return this.#result?.output.flat().length ?? 1;
+  }
+
+  protected override makeQuestion(engine: Engine, seed: number): Question {
+    return makeQuestion(engine, seed);
+  }
+
+  /** Computes anew when a number changed since. */
+  protected override willUpdate(): void {
+    if (this.engine === null) return;
+    this.state = usable(this.engine, this.state);
+    const { input, kernel, bias, derivatives, stride, padding, dilation } = this.state;
+    const numbers: ConvNumbers = { input, kernel, bias, derivatives, stride, padding, dilation };
+    const text = JSON.stringify(numbers);
+    if (text === this.#numbers) return;
+    this.#numbers = text;
+    this.hovered = null;
+    this.active = null;
+    this.#result = compute(this.engine, numbers);
+    this.#readings = {};
+    this.step = Math.min(this.step, this.stepCount - 1);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(() => {
+      this.narrow = this.clientWidth < 860;
+      this.#drawLines();
+    });
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (!(changed.size === 1 && changed.has('lines'))) void this.#afterGrids();
+  }
+
+  async #afterGrids(): Promise<void> {
+    await Promise.all([...this.renderRoot.querySelectorAll<NumberGrid>('neocog-number-grid')].map((grid) => grid.updateComplete));
+    this.#drawLines();
+  }
+
+  protected override undo(): void {
+    super.undo();
+    this.trouble = '';
+  }
+
+  protected override reset(): void {
+    super.reset();
+    this.trouble = '';
+  }
+
+  // What is under discussion
+
+  get #subject(): Selection {
+    return this.hovered ?? this.state;
+  }
+
+  #terms(result: ConvResult): Addition[] {
+    return termsOf(result, this.#subject.of, this.#subject.cell);
+  }
+
+  /** The output cell that Step talks about. */
+  get #output(): Cell {
+    const columns = columnsOf(this.#result?.output ?? [[0]]);
+    return { y: Math.floor(this.step / columns), x: this.step % columns };
+  }
+
+  /** To look at another cell is no change to undo. */
+  #select(of: Of, { y, x }: Cell): void {
+    const last = gridOf(this.state, of);
+    this.state = { ...this.state, of, cell: { y: Math.min(y, rowsOf(last) - 1), x: Math.min(x, columnsOf(last) - 1) } };
+    this.hovered = null;
+    this.active = null;
+    this.writeAttributes();
+  }
+
+  /** Applies an edit, unless the kernel then no longer fits. */
+  #edit(part: Partial<ConvState>): void {
+    if (this.engine === null) return;
+    try {
+      const next = fitted(this.engine, { ...this.state, ...part });
+      const before: ConvState = this.state;
+      this.trouble = '';
+      this.change(Object.fromEntries(Object.entries(next).filter(([name, value]) => before[name as keyof ConvState] !== value)));
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  // Picture
+
+  #marks(result: ConvResult): Marks {
+    const marks: Marks = { x: new Map(), y: new Map(), w: new Map(), b: new Map(), dx: new Map(), dy: new Map(), dw: new Map(), db: new Map() };
+    if (this.view === 'step') {
+      for (const of of kinds) {
+        const [value, gradient] = gridsOf[of];
+        for (const { target } of handedOn(result, of, this.#output)) {
+          marks[value].set(key(target), 'window');
+          marks[gradient].set(key(target), of === this.state.of ? 'selected' : 'window');
+        }
+      }
+      for (const name of ['y', 'dy'] as const) marks[name].set(key(this.#output), 'selected');
+      return marks;
+    }
+    const { of, cell } = this.#subject;
+    const partners = of === 'input' ? marks.w : marks.x;
+    for (const { output, partner } of this.#terms(result)) {
+      const active = this.active !== null && sameCell(output, this.active);
+      marks.dy.set(key(output), active ? 'winner' : 'window');
+      marks.y.set(key(output), 'window');
+      if (partner) partners.set(key(partner), active ? 'winner' : 'window');
+    }
+    for (const name of gridsOf[of]) marks[name].set(key(cell), 'selected');
+    return marks;
+  }
+
+  /** From the derivatives to the cell where their products add up; from the other factor where one product is pointed out. */
+  #wantedLines(result: ConvResult): Line[] {
+    const of = this.view === 'step' ? this.state.of : this.#subject.of;
+    const gradient = gridsOf[of][1];
+    const additions = this.view === 'step' ? handedOn(result, of, this.#output) : this.#terms(result);
+    return additions.flatMap(({ output, target, partner }): Line[] => {
+      const active = this.active !== null && sameCell(output, this.active);
+      const strong = this.active === null || active;
+      const lines: Line[] = [{ from: ['dy', output], to: [gradient, target], strong }];
+      if (active && partner) lines.push({ from: [of === 'input' ? 'w' : 'x', partner], to: [gradient, target], strong });
+      return lines;
+    });
+  }
+
+  #drawLines(): void {
+    const picture = this.renderRoot.querySelector('.picture.both')?.getBoundingClientRect();
+    const grid = (name: GridName) => this.renderRoot.querySelector<NumberGrid>(`#${name}`);
+    const lines = picture && this.#result ? drawn(this.#wantedLines(this.#result), grid, picture) : [];
+    if (JSON.stringify(lines) !== JSON.stringify(this.lines)) this.lines = lines;
+  }
+
+  /** Where the diverging map of all derivatives ends. */
+  #limit({ gradients }: ConvResult): number {
+    return Math.max(0, ...[...Object.values(gradients), this.state.derivatives].flat(2).map(Math.abs));
+  }
+
+  #grid(
+    id: GridName,
+    caption: string,
+    role: Role,
+    values: Matrix,
+    marks: Marks,
+    options: {
+      edit?: (cell: Cell, value: number) => void;
+      /** Whose cells these are, where they can be picked; an output cell points out its product. */
+      of?: Of | 'output';
+      /** Where the diverging map ends, for signed values. */
+      limit?: number;
+    } = {},
+  ): TemplateResult {
+    const { edit, of, limit } = options;
+    const pick = (event: CustomEvent<Cell>) => {
+      const { y, x } = event.detail;
+      if (of === 'output') this.active = { y, x };
+      else if (of) this.#select(of, { y, x });
+    };
+    const hover = (event: CustomEvent<Cell | null>) => {
+      if (of === 'output') this.active = event.detail;
+      else if (of) this.hovered = event.detail && { of, cell: event.detail };
+    };
+    return html`<neocog-number-grid
+      id=${id}
+      caption=${caption}
+      role-colour=${role}
+      .values=${values}
+      .marks=${marks[id]}
+      ?editable=${edit !== undefined}
+      ?selectable=${of !== undefined}
+      ?signed=${limit !== undefined}
+      .limit=${limit ?? 0}
+      @cell-edit=${(event: CustomEvent<Cell & { value: number }>) => edit?.(event.detail, event.detail.value)}
+      @cell-pick=${pick}
+      @cell-focus=${pick}
+      @cell-hover=${hover}
+    ></neocog-number-grid>`;
+  }
+
+  protected override renderStage(): TemplateResult {
+    const result = this.#result;
+    if (!result) return html``;
+    const { input, kernel, bias, derivatives } = this.state;
+    const marks = this.#marks(result);
+    const looking = this.view === 'look';
+    const gradient = (of: Of) => (looking ? result.gradients[of] : gradientAfter(result, of, this.step + 1));
+    const limit = this.#limit(result);
+    const value = (of: Of, edit: (cell: Cell, value: number) => void) => (looking ? { of, edit } : {});
+    const signed = (of: Of | 'output') => (looking ? { of, limit } : { limit });
+    const edits = {
+      input: (cell: Cell, to: number) => this.#edit({ input: replaced(input, cell.y, cell.x, to) }),
+      weights: (cell: Cell, to: number) => this.#edit({ kernel: replaced(kernel, cell.y, cell.x, to) }),
+      bias: (_: Cell, to: number) => this.#edit({ bias: to }),
+      output: (cell: Cell, to: number) => this.#edit({ derivatives: replaced(derivatives, cell.y, cell.x, to) }),
+    };
+    const columns = columnsOf(input) + columnsOf(kernel) + columnsOf(derivatives);
+    const pairs = Math.max(columnsOf(input), columnsOf(kernel), columnsOf(derivatives));
+    return html`<div class="picture both" style="--columns: ${columns}; --pairs: ${2 * pairs}" role="group" aria-label=${this.#spoken(result)}>
+        ${this.#grid('x', 'Input x', 'input', input, marks, value('input', edits.input))}
+        ${this.#grid('y', 'Output y', 'output', result.output, marks, looking ? { of: 'output' } : {})}
+        <div class="weights">
+          ${this.#grid('w', 'Kernel w', 'kernel', kernel, marks, value('weights', edits.weights))}
+          ${this.#grid('b', 'Bias b', 'kernel', [[bias]], marks, value('bias', edits.bias))}
+        </div>
+        ${this.#grid('dx', gradientNames.input, 'gradient', gradient('input'), marks, signed('input'))}
+        ${this.#grid('dy', '∂L/∂y, arriving', 'gradient', derivatives, marks, looking ? { of: 'output', limit, edit: edits.output } : { limit })}
+        <div class="gradients">
+          ${this.#grid('dw', gradientNames.weights, 'gradient', gradient('weights'), marks, signed('weights'))}
+          ${this.#grid('db', gradientNames.bias, 'gradient', gradient('bias'), marks, signed('bias'))}
+        </div>
+        <svg class="lines" aria-hidden="true">
+          <defs>
+            <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+              <path d="M0 0 8 4 0 8z" fill="var(--accent)" />
+            </marker>
+          </defs>
+          ${this.lines.map(
+            ({ whole, gap, strong }) =>
+              svg`<line class="faint" x1=${whole.x1} y1=${whole.y1} x2=${whole.x2} y2=${whole.y2} />${
+                strong ? svg`<line x1=${gap.x1} y1=${gap.y1} x2=${gap.x2} y2=${gap.y2} marker-end="url(#head)" />` : ''
+              }`,
+          )}
+        </svg>
+      </div>
+      <p class="legend">
+        <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span
+        ><span class="muted">derivatives: blue below zero, orange above</span>
+      </p>
+      ${looking && !this.narrow ? this.#renderReading(result) : ''}`;
+  }
+
+  #renderReading(result: ConvResult): TemplateResult {
+    const { of, cell } = this.#subject;
+    const reading = (this.#readings[of] ??= asConvolution(this.engine!, this.state, of));
+    const active = this.#terms(result).find(({ output }) => this.active !== null && sameCell(output, this.active));
+    return renderAsConvolution(this.state, reading, of, cell, active, this.#limit(result));
+  }
+
+  #spoken(result: ConvResult): string {
+    const { input, kernel, stride, padding, dilation, of } = this.state;
+    const rows = (matrix: Matrix) => matrix.map((row) => row.map((value) => formatNumber(value)).join(' ')).join('; ');
+    const gradient = this.view === 'step' ? gradientAfter(result, of, this.step + 1) : result.gradients[of];
+    return `Convolution of a ${rowsOf(input)} by ${columnsOf(input)} input with a ${rowsOf(kernel)} by ${columnsOf(kernel)} kernel, stride ${stride.join(' by ')}, padding ${padding.join(' by ')}, dilation ${dilation.join(' by ')}. ${gradientNames[of]}, rows: ${rows(gradient)}.`;
+  }
+
+  // Arithmetic and controls
+
+  #check(result: ConvResult): NumericCheck | null {
+    const { of, cell } = this.#subject;
+    return this.engine && numericCheck(this.engine, { ...this.state, of, cell }, result.gradients[of][cell.y]![cell.x]!);
+  }
+
+  protected override renderSide(): TemplateResult {
+    const result = this.#result;
+    if (!result) return html``;
+    const which = renderWhich(this.state.of, (of) => this.#select(of, this.state.cell));
+    if (this.view === 'step') {
+      const given = this.state.derivatives[this.#output.y]![this.#output.x]!;
+      return html`${which}
+        <div aria-live="polite">${stepRows(this.#output, given, this.state.of, handedOn(result, this.state.of, this.#output))}</div>`;
+    }
+    const { of, cell } = this.#subject;
+    const check = this.#check(result);
+    return html`${which}
+      <div aria-live="polite">
+        ${termRows(of, cell, result.gradients[of][cell.y]![cell.x]!, this.#terms(result), this.active, (output) => (this.active = output))}
+      </div>
+      ${this.narrow ? this.#renderReading(result) : ''} ${check ? renderCheck(check, of, cell, this.state.epsilon, (epsilon) => this.#edit({ epsilon })) : ''}
+      ${renderControls(
+        this.state,
+        this.trouble,
+        (part) => this.#edit(part),
+        (trouble) => (this.trouble = trouble),
+      )}`;
+  }
+
+  // Practice
+
+  protected override renderQuestionFigure(question: Question): TemplateResult {
+    const { state, of, cell } = question.figure as ConvFigure;
+    const picking = question.answer.form === 'cells' && this.practice.open;
+    const marks = (wanted: Of) => new Map<string, Mark>(of === wanted ? [[key(cell), 'selected']] : []);
+    const picked = new Map<string, Mark>(this.practice.picked.map((each) => [key(each), 'winner']));
+    const columns = columnsOf(state.input) + columnsOf(state.kernel) + columnsOf(state.derivatives);
+    const limit = Math.max(...flat(state.derivatives).map(Math.abs));
+    return html`<div class="picture asked" style="--columns: ${columns}" role="group" aria-label="Input, kernel and the derivatives that arrive">
+        <neocog-number-grid caption="Input x" role-colour="input" .values=${state.input} .marks=${marks('input')}></neocog-number-grid>
+        <neocog-number-grid caption="Kernel w" role-colour="kernel" .values=${state.kernel} .marks=${marks('weights')}></neocog-number-grid>
+        <neocog-number-grid
+          caption="∂L/∂y, arriving"
+          role-colour="gradient"
+          signed
+          .limit=${limit}
+          .values=${state.derivatives}
+          .marks=${picked}
+          ?selectable=${picking}
+          @cell-pick=${(event: CustomEvent<Cell>) => this.practice.pick(event.detail)}
+        ></neocog-number-grid>
+      </div>
+      <p class="muted setting">${geometryText(state)}</p>`;
+  }
+}

@@ -1,0 +1,84 @@
+// The second reading, below the picture: the gradient as a convolution, with the window of the selected cell.
+import { html, type TemplateResult } from 'lit';
+import { formatNumber, placeOf, type Cell } from '../frame/questions.js';
+import { columnsOf, rowsOf } from '../grid/matrix.js';
+import type { Mark } from '../grid/number-grid.js';
+import { windowOf, type AsConvolution } from './as-convolution.js';
+import type { Addition, ConvState, Of } from './logic.js';
+
+const key = ({ y, x }: Cell): string => `${y},${x}`;
+const zeros = (count: number): string => (count === 1 ? '1 zero' : `${count} zeros`);
+
+function recipeFor({ stride, padding, dilation, kernel }: ConvState, of: Of): string {
+  if (of === 'bias') return 'The bias is a weight whose input is 1 everywhere: a map of ones, weighted with the derivatives.';
+  const steps: string[] = [];
+  if (of === 'weights') {
+    if (padding[0] + padding[1] > 0) steps.push('frame the input with its padding');
+    if (stride[0] * stride[1] > 1) steps.push('set the derivatives as far apart as the stride');
+    if (dilation[0] * dilation[1] > 1) steps.push('move them by the dilation');
+    const before = steps.length > 0 ? `${steps.join(', ')}; then ` : '';
+    const text = `${before}slide the derivatives over the input as if they were a kernel. Nothing is turned.`;
+    return text[0]!.toUpperCase() + text.slice(1);
+  }
+  const frame = [(rowsOf(kernel) - 1) * dilation[0] - padding[0], (columnsOf(kernel) - 1) * dilation[1] - padding[1]] as const;
+  if (stride[0] === stride[1] && stride[0] > 1) steps.push(`put ${zeros(stride[0] - 1)} between the derivatives`);
+  else {
+    if (stride[0] > 1) steps.push(`put ${zeros(stride[0] - 1)} between the derivatives going down`);
+    if (stride[1] > 1) steps.push(`put ${zeros(stride[1] - 1)} between the derivatives going across`);
+  }
+  const them = steps.length > 0 ? 'them' : 'the derivatives';
+  if (frame[0] === frame[1] && frame[0] > 0) steps.push(`frame ${them} with ${zeros(frame[0])}`);
+  else if (Math.max(...frame) > 0) steps.push(`frame ${them} with ${zeros(Math.max(0, frame[0]))} above and ${Math.max(0, frame[1])} at the side`);
+  if (Math.min(...frame) < 0) steps.push('leave out those that only saw padding');
+  steps.push('turn the kernel by 180°, and slide it');
+  const text = `${steps.join(', ')}.`;
+  return text[0]!.toUpperCase() + text.slice(1);
+}
+
+/** `active` is the product that is pointed out, `limit` the end of the diverging map. */
+export function renderAsConvolution(state: ConvState, reading: AsConvolution, of: Of, cell: Cell, active: Addition | undefined, limit: number): TemplateResult {
+  const window = windowOf(reading, cell);
+  const columns = columnsOf(reading.kernel);
+  const [fieldMarks, kernelMarks] = [new Map<string, Mark>(), new Map<string, Mark>()];
+  for (const each of window) fieldMarks.set(key(each), 'window');
+  if (active) {
+    const at =
+      of === 'input' ? { y: rowsOf(reading.kernel) - 1 - active.partner!.y, x: columns - 1 - active.partner!.x } : { y: active.output.y, x: active.output.x };
+    kernelMarks.set(key(at), 'winner');
+    fieldMarks.set(key(window[at.y * columns + at.x]!), 'winner');
+  }
+  const names = {
+    input: ['∂L/∂y, spread and framed', 'w turned by 180°'],
+    weights: [state.padding.some((size) => size > 0) ? 'x with its padding' : 'Input x', '∂L/∂y as the kernel'],
+    bias: ['Ones', '∂L/∂y as the kernel'],
+  }[of] as [string, string];
+  return html`<section class="reading" aria-label="The same as a convolution">
+    <h3>The same as a convolution</h3>
+    <p class="muted">${recipeFor(state, of)}</p>
+    <div class="picture second" style="--columns: ${columnsOf(reading.field) + columns}">
+      <neocog-number-grid
+        id="field"
+        caption=${names[0]}
+        role-colour=${of === 'input' ? 'gradient' : 'input'}
+        ?signed=${of === 'input'}
+        .limit=${limit}
+        .values=${reading.field}
+        .marks=${fieldMarks}
+      ></neocog-number-grid>
+      <span class="sign" aria-hidden="true">∗</span>
+      <neocog-number-grid
+        id="slid"
+        caption=${names[1]}
+        role-colour=${of === 'input' ? 'kernel' : 'gradient'}
+        ?signed=${of !== 'input'}
+        .limit=${limit}
+        .values=${reading.kernel}
+        .marks=${kernelMarks}
+      ></neocog-number-grid>
+      <p class="formula same">
+        <span class="sum-name">${of === 'bias' ? 'sum' : html`window at<br />${placeOf(cell)}`}</span>
+        = <strong class="gradient">${formatNumber(reading.result[cell.y]![cell.x]!, 6)}</strong>
+      </p>
+    </div>
+  </section>`;
+}

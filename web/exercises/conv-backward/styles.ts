@@ -1,0 +1,235 @@
+import { css } from 'lit';
+
+export const styles = css`
+  .picture {
+    --cell: clamp(26px, calc((100cqw - 140px) / var(--columns)), 44px);
+    position: relative;
+    display: grid;
+    justify-content: start;
+    align-items: start;
+  }
+  /* Each quantity with its gradient below it; what arrives stands in the middle, for it flows to both sides. */
+  .both {
+    grid-template-columns: auto auto auto;
+    gap: 32px 52px;
+  }
+  .weights,
+  .gradients {
+    display: grid;
+    gap: 10px;
+    justify-items: start;
+  }
+  @container (min-width: 860px) {
+    .picture {
+      --cell: clamp(26px, calc((66cqw - 200px) / var(--columns)), 44px);
+      justify-content: center;
+    }
+  }
+  @container (max-width: 560px) {
+    .picture {
+      --cell: clamp(24px, calc((100cqw - 64px) / var(--columns)), 44px);
+    }
+    /* Each quantity with its gradient beside it. */
+    .both {
+      --cell: clamp(20px, calc((100cqw - 76px) / var(--pairs)), 40px);
+      grid-template-columns: auto auto;
+      gap: 18px 28px;
+      grid-auto-flow: dense;
+    }
+    .both > :is(#x, #y, .weights) {
+      grid-column: 1;
+    }
+    .both > :is(#dx, #dy, .gradients) {
+      grid-column: 2;
+    }
+  }
+  neocog-number-grid {
+    min-width: 0;
+  }
+  .asked,
+  .second {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 20px 32px;
+    align-items: center;
+  }
+  .asked {
+    align-items: start;
+  }
+  .second {
+    --cell: clamp(22px, calc((100cqw - 150px) / var(--columns)), 36px);
+    gap: 14px 20px;
+    margin-top: 10px;
+  }
+  @container (min-width: 860px) {
+    .second {
+      --cell: clamp(22px, calc((66cqw - 270px) / var(--columns)), 36px);
+    }
+  }
+  /* On a phone the grids of a question stand below each other, so their cells can be touched. */
+  @container (max-width: 560px) {
+    .asked {
+      --cell: 40px;
+    }
+  }
+  .sign {
+    font: 600 22px/1 var(--mono);
+    color: var(--muted);
+  }
+  .reading {
+    margin-top: 22px;
+    padding-top: 18px;
+    border-top: 1px solid var(--rule);
+  }
+  .sum-name {
+    display: inline-block;
+    vertical-align: middle;
+    font: 13px/1.3 var(--sans);
+    color: var(--muted);
+  }
+  .lines {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    overflow: visible;
+    pointer-events: none;
+  }
+  .lines line {
+    stroke: var(--accent);
+    stroke-width: 1.75;
+  }
+  .lines .faint {
+    stroke-opacity: 0.28;
+  }
+  .setting {
+    margin-top: 16px;
+  }
+  @container (min-width: 860px) {
+    .legend,
+    .setting {
+      justify-content: center;
+      text-align: center;
+    }
+  }
+  .legend {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin-top: 20px;
+    font: 13px/1 var(--mono);
+    flex-wrap: wrap;
+  }
+  .legend .muted {
+    font: 13px/1.3 var(--sans);
+  }
+  .scale {
+    width: 120px;
+    height: 12px;
+    border-radius: 3px;
+    background: linear-gradient(
+      in oklab 90deg,
+      color-mix(in oklab, var(--negative) 55%, var(--paper)),
+      var(--paper),
+      color-mix(in oklab, var(--positive) 55%, var(--paper))
+    );
+    border: 1px solid var(--rule);
+  }
+  .which {
+    display: grid;
+    grid-template-columns: repeat(3, auto);
+    justify-content: space-between;
+    gap: 2px 10px;
+    border: none;
+    margin: 0;
+    padding: 0;
+  }
+  .which legend {
+    padding: 0;
+    font: 600 14px/1.4 var(--sans);
+  }
+  .which label {
+    min-height: 44px;
+    align-items: center;
+  }
+  .which input {
+    margin: 0;
+  }
+  .which label > span {
+    display: grid;
+  }
+  .which .formula {
+    line-height: 1.3;
+  }
+  .product {
+    white-space: nowrap;
+  }
+  .side .reading {
+    margin: 0;
+    padding: 0;
+    border: none;
+  }
+  .gradient {
+    color: var(--gradient);
+  }
+  .terms {
+    list-style: none;
+    margin: 6px -8px;
+    padding: 0;
+    max-height: 268px;
+    overflow-y: auto;
+  }
+  .terms button,
+  .share {
+    display: flex;
+    justify-content: space-between;
+    gap: 12px;
+    box-sizing: border-box;
+    width: 100%;
+    padding: 0 8px;
+    font-size: 14px;
+  }
+  .terms button {
+    min-height: 28px;
+    border: none;
+    border-radius: 6px;
+    background: none;
+    text-align: start;
+  }
+  .terms button:is(:hover:not(:disabled), .active) {
+    background: color-mix(in oklab, var(--accent) 16%, var(--panel));
+  }
+  .terms button:focus-visible {
+    outline-offset: -2px;
+  }
+  .check dl {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    gap: 2px 12px;
+    margin: 0 0 8px;
+    font-size: 14px;
+  }
+  .check dt {
+    color: var(--muted);
+  }
+  .check dd {
+    margin: 0;
+    font-family: var(--mono);
+    font-variant-numeric: tabular-nums;
+    text-align: end;
+  }
+  .check p {
+    margin-top: 8px;
+  }
+  .geometry {
+    display: grid;
+    grid-template-columns: auto 1fr 1fr;
+    gap: 6px 12px;
+    align-items: center;
+    font-size: 14px;
+  }
+  .geometry input {
+    width: 100%;
+    box-sizing: border-box;
+  }
+`;
