@@ -153,6 +153,17 @@ function readSettings(kind: StackKind, typed: readonly string[], layer: Record<s
   if (missing) throw new Misread(`expected ${expectation(missing)} for the ${missing.label.toLowerCase()}, ${example}.`);
 }
 
+/** One setting as it is typed into its own field. */
+export function readSetting(field: Field, text: string): { value: unknown } | { error: string } {
+  try {
+    const words = tidy(text);
+    return { value: valueFromText(field, words.length > 1 ? words.join(' ') : words[0]) };
+  } catch (error) {
+    if (!(error instanceof Misread)) throw error;
+    return { error: error.message.replace(/^e/, 'E') };
+  }
+}
+
 function valueFromText(field: Field, text: string | undefined): unknown {
   const cleaned = (text ?? '').replace('−', '-');
   if (field.form === 'padding' && (cleaned === 'same' || cleaned === 'valid')) return cleaned;
