@@ -7,7 +7,7 @@ import '../grid/define.js';
 import type { Mark } from '../grid/number-grid.js';
 import '../stack/define.js';
 import { layerToText, prettyText, stackToText } from '../stack/notation.js';
-import { renderComparison } from './comparison.js';
+import { renderComparison, renderVerdict } from './comparison.js';
 import { contenders, isSlow, measure, type Fields } from './fields.js';
 import { renderLattice } from './lattice.js';
 import {
@@ -19,6 +19,7 @@ import {
   limits,
   reachOf,
   rowText,
+  sameAxes,
   toParameters,
   unitsOf,
   unitWithin,
@@ -154,7 +155,10 @@ export class ReceptiveField extends Exercise<FieldState> {
     if (before?.stack !== stack || JSON.stringify(before.unit) !== JSON.stringify(unit)) {
       const [engine, state] = [this.engine, this.state];
       const reach = (axis: 'height' | 'width', place: number) => reachOf(engine, state, stack, axis, unit.layer, place);
-      this.#subject = { state, stack, unit, reach: { height: reach('height', unit.y), width: reach('width', unit.x) } };
+      const width = reach('width', unit.x);
+      // A square stack sees the same along both axes.
+      const same = unit.x === unit.y && sameAxes(stack);
+      this.#subject = { state, stack, unit, reach: { height: same ? width : reach('height', unit.y), width } };
     } else if (before.state !== this.state) {
       this.#subject = { ...before, state: this.state };
     }
@@ -309,7 +313,7 @@ export class ReceptiveField extends Exercise<FieldState> {
           </div>`
         : nothing
     }
-    ${show === 'comparison' ? renderComparison(contenders(this.engine, this.state.channels), this.state.channels, (channels) => this.change({ channels })) : this.#renderPicture(subject, show)}
+    ${show === 'comparison' ? renderComparison(contenders(this.engine, this.state.channels), this.state.channels) : this.#renderPicture(subject, show)}
     ${preset && looking && show !== 'comparison' ? html`<p class="note-line">${preset.note}</p>` : nothing}
     ${show === 'connections' ? this.#renderTable(subject) : nothing}`;
   }
@@ -371,7 +375,9 @@ export class ReceptiveField extends Exercise<FieldState> {
       return html`<div class="arithmetic" aria-live="polite">${going > 0 ? renderAscent(subject, going) : renderDescent(subject, this.#downTo(subject))}</div>
         ${last ? html`<div>${renderUnit(subject)}</div>` : nothing}`;
     }
-    const { state } = this;
+    const { state, engine } = this;
+    if (state.show === 'comparison' && engine)
+      return renderVerdict(contenders(engine, state.channels), state.channels, (channels) => this.change({ channels }));
     const troubleHere = this.trouble.at < 0 ? this.trouble.text : '';
     return html`<div class="arithmetic" aria-live="polite">${renderUnit(subject)}</div>
       ${renderControls(state, { preset: this.#preset, choose: (index) => this.#choose(index), edit: (part) => this.#edit(part) })}

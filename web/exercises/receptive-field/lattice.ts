@@ -134,14 +134,14 @@ function renderRow(view: LatticeView, layer: number, place: Layout, seen: readon
       <rect class="hit" x=${x - place.scale / 2} y=${y - 22} width=${place.scale} height="44" />
       ${
         layer === 0
-          ? svg`<rect class="body" x=${x - radius} y=${y - radius} width=${2 * radius} height=${2 * radius} rx="3" />`
-          : svg`<circle class="body" cx=${x} cy=${y} r=${radius} />`
+          ? svg`<rect class="dot" x=${x - radius} y=${y - radius} width=${2 * radius} height=${2 * radius} rx="3" />`
+          : svg`<circle class="dot" cx=${x} cy=${y} r=${radius} />`
       }
       ${radius >= 7 ? svg`<text x=${x} y=${y + 4} style="font-size: ${Math.min(13, radius)}px">${i}</text>` : nothing}
     </g>`;
   });
   return svg`<g
-    class="row"
+    class="rank"
     role=${onKey ? 'button' : nothing}
     tabindex=${onKey && picked ? 0 : nothing}
     aria-label=${onKey ? (picked ? view.spoken : `${title}, ${count} units`) : nothing}
@@ -187,7 +187,7 @@ function renderBracket({ axis, unit }: LatticeView, place: Layout): TemplateResu
   const label = `field of ${size} ${size === 1 ? 'pixel' : 'pixels'}: ${String(span.first).replace('-', '−')} to ${String(span.last).replace('-', '−')}`;
   const half = label.length * 3.6;
   return svg`<g class="bracket">
-    <line class="beyond" x1=${within(span.first - 0.5)} x2=${within(span.last + 0.5)} y1=${y} y2=${y} />
+    <line class="beyond" x1=${within(span.first - 0.5) + 2} x2=${within(span.last + 0.5) - 2} y1=${y} y2=${y} />
     ${inside.last >= inside.first ? svg`<line x1=${within(inside.first - 0.5) + 2} x2=${within(inside.last + 0.5) - 2} y1=${y} y2=${y} />` : nothing}
     <text x=${Math.max(place.gutter + half - 40, Math.min(place.width - half, middle))} y=${y + 19}>${label}</text>
   </g>`;

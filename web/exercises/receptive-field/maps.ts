@@ -65,7 +65,7 @@ export function renderMaps(state: FieldState, fields: Fields | null): TemplateRe
         <svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label="${title}: ${number}. ${text}">
           ${picture}
           <path class="grid" d=${lines} />
-          <path class="outline" d=${boxPath(theory)} />
+          <path class="outline ${canvas ? 'light' : ''}" d=${boxPath(theory)} />
         </svg>
       </div>
       <p class="muted">${text}</p>

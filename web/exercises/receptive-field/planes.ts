@@ -1,7 +1,7 @@
 // Two dimensions: the input as an image and every layer as a plane of units, with the region drawn on each.
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Cell } from '../frame/questions.js';
-import { spanOf, unitsOf, type Reach, type Span, type Stack, type UnitPlace } from './logic.js';
+import { unitsOf, type Reach, type Span, type Stack, type UnitPlace } from './logic.js';
 
 export interface PlanesView {
   stack: Stack;
@@ -19,7 +19,7 @@ function runs(places: readonly number[]): Span[] {
   const found: Span[] = [];
   for (const place of places) {
     const last = found.at(-1);
-    if (last && last.last === place - 1) last.last = place;
+    if (last?.last === place - 1) last.last = place;
     else found.push({ first: place, last: place });
   }
   return found;
@@ -97,12 +97,3 @@ const scene = (columns: number, rows: number): TemplateResult => svg`<g class="s
   <path class="door" d="M32 68H40V84H32Z" /><path class="window" d="M43 63H47.500V69H43ZM25 63H29.500V69H25Z" />
   <path class="trunk" d="M71.500 62H74.500V82H71.500Z" /><circle class="tree" cx="73" cy="55" r="11" />
 </g>`;
-
-/** How the field before clipping reaches beyond the image, in words. */
-export function beyondText({ height, width }: Stack, { layer, y, x }: UnitPlace): string {
-  const beyond = (axis: Stack['width'], unit: number) => {
-    const { first, last } = spanOf(axis, layer, unit);
-    return first < 0 || last >= axis.size;
-  };
-  return beyond(height, y) || beyond(width, x) ? 'The field reaches beyond the image; what lies outside is padding and carries nothing.' : '';
-}

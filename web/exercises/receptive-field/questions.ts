@@ -263,7 +263,7 @@ function layersQuestion(nc: Engine, random: Random): FieldQuestion {
         },
         { name: 'one too few', answer: expected - 1, feedback: 'Close, but with that many the field is still too small. Check the size.' },
         { name: 'one too many', answer: expected + 1, feedback: 'That is enough, but one layer less is enough too.' },
-        { name: 'not a whole number', answer: (input - 1) / (kernel - 1), feedback: 'There are only whole layers: round up.' },
+        ...(stride === 1 ? [{ name: 'not a whole number', answer: (input - 1) / (kernel - 1), feedback: 'There are only whole layers: round up.' }] : []),
       ],
       {
         right: `Yes: ${expected} ${expected === 1 ? 'layer sees' : 'layers see'} ${fieldAfter(expected)} pixels.`,
@@ -312,6 +312,9 @@ function sceneFor(nc: Engine, random: Random, wanted: 'gaps' | 'border' | 'any')
     const span = spanOf(axis, count, unit.x);
     const clipped = span.first < 0 || span.last >= axis.size;
     if (seen.length === 0 || seen.length === axis.size || (wanted === 'border' && !clipped)) continue;
+    const inside = clip(span, axis.size).length;
+    // A pixel that a stride drops is no gap, and the border alone is to decide what is clipped.
+    if (wanted === 'gaps' ? seen.length === inside : seen.length < inside) continue;
     return { state, axis, plans, unit, seen };
   }
 }

@@ -196,7 +196,7 @@ export function renderControls({ dimensions, input }: FieldState, { preset, choo
         ${options([...(preset < 0 ? [[-1, 'your own stack'] as const] : []), ...presets.map(({ title }, index) => [index, title] as const)], preset)}
       </select></label
     >
-    <div class="controls">
+    <div class="controls ${dimensions === 2 ? 'three' : ''}">
       <label
         >Dimensions<select
           @change=${(event: Event) => {
@@ -205,7 +205,7 @@ export function renderControls({ dimensions, input }: FieldState, { preset, choo
             edit({ dimensions: wanted, input: wanted === 2 ? [width, width] : [1, side], unit: null });
           }}
         >
-          ${options([[1, 'one: a row'] as const, [2, 'two: an image'] as const], dimensions)}
+          ${options([[1, '1-D: a row'] as const, [2, '2-D: an image'] as const], dimensions)}
         </select></label
       >
       ${

@@ -59,30 +59,30 @@ export const styles = css`
   .unit.live {
     cursor: pointer;
   }
-  .unit .body {
+  .unit .dot {
     fill: var(--paper);
     stroke: var(--output);
     stroke-width: 1.5;
     transition: fill var(--quick);
   }
-  .unit.pixel .body {
+  .unit.pixel .dot {
     stroke: var(--input);
   }
   .unit text {
     text-anchor: middle;
     pointer-events: none;
   }
-  .unit.live:hover .body {
+  .unit.live:hover .dot {
     fill: var(--panel);
     stroke-width: 2.5;
   }
-  .unit.seen .body {
+  .unit.seen .dot {
     fill: color-mix(in oklab, var(--accent) 22%, var(--paper));
     stroke: var(--accent);
     stroke-width: 2;
   }
-  .unit.picked .body,
-  .unit.picked.live:hover .body {
+  .unit.picked .dot,
+  .unit.picked.live:hover .dot {
     fill: var(--accent);
     stroke: var(--accent);
   }
@@ -99,13 +99,13 @@ export const styles = css`
   .padding.seen {
     stroke: var(--accent);
   }
-  .row .focus {
+  .rank .focus {
     fill: none;
   }
-  .row:focus {
+  .rank:focus {
     outline: none;
   }
-  .row:focus-visible .focus {
+  .rank:focus-visible .focus {
     stroke: var(--ink);
     stroke-width: 2;
   }
@@ -350,6 +350,9 @@ export const styles = css`
     font: 13px/1.4 var(--sans);
     flex: 1 1 260px;
   }
+  .outline.light {
+    stroke: #fff;
+  }
   .viridis {
     width: 110px;
     height: 12px;
@@ -367,8 +370,7 @@ export const styles = css`
 
   .comparison {
     display: grid;
-    gap: 18px;
-    justify-items: start;
+    gap: 26px;
   }
   .pair {
     display: flex;
@@ -413,6 +415,29 @@ export const styles = css`
     box-sizing: border-box;
     min-width: 0;
   }
+  .arithmetic {
+    display: grid;
+    gap: 8px;
+  }
+  .controls.three {
+    grid-template-columns: minmax(0, 2fr) minmax(0, 1fr) minmax(0, 1fr);
+  }
+  @container (max-width: 480px) {
+    .shows {
+      gap: 6px;
+    }
+    .shows button {
+      padding: 0 10px;
+      font-size: 14px;
+    }
+    th,
+    td {
+      padding: 5px 8px 5px 4px;
+    }
+    td {
+      font-size: 12px;
+    }
+  }
   .axis {
     margin-top: 8px;
     display: grid;
@@ -422,6 +447,13 @@ export const styles = css`
     display: grid;
     gap: 22px;
     justify-items: start;
+  }
+  .question .scroll,
+  .wide {
+    width: 100%;
+  }
+  .question table {
+    width: min(100%, 480px);
   }
   .question .lines,
   .question .scroll {
