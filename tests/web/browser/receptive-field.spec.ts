@@ -95,11 +95,11 @@ test.describe(tag, () => {
     await exercise.getByRole('button', { name: 'As text' }).click();
     const text = exercise.locator('neocog-stack-editor textarea');
     await text.fill('conv 1 3x3 stride 2\nmaxpool 2');
-    await expect(exercise).toHaveAttribute('layers', 'conv 1 3x3 stride 2 | maxpool 2');
+    await expect(exercise).toHaveAttribute('layers', 'conv 1 3x3 stride 2 | pool 2');
     await expect(exercise.locator('.recurrence')).toContainText('3 + (2 − 1) · 2 = 5');
     await text.fill('conv 1 3x3\nconv 1 9x9');
     await expect(exercise.getByRole('alert')).toContainText('layer 2');
-    await expect(exercise).toHaveAttribute('layers', 'conv 1 3x3 stride 2 | maxpool 2');
+    await expect(exercise).toHaveAttribute('layers', 'conv 1 3x3 stride 2 | pool 2');
     await exercise.getByRole('button', { name: 'Undo' }).click();
     await expect(exercise).toHaveAttribute('layers', 'conv 1 3x3 | conv 1 3x3 | conv 1 3x3');
     await expect(exercise.getByRole('alert')).toHaveCount(0);

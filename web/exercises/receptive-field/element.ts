@@ -303,7 +303,9 @@ export class ReceptiveField extends Exercise<FieldState> {
     if (!subject || !this.engine) return html``;
     const looking = this.view === 'look';
     const show = looking ? this.state.show : 'connections';
-    const preset = presets[this.#preset];
+    // A row of the same layers is worth the same remark.
+    const text = stackToText(this.state.layers);
+    const preset = presets.find(({ layers, input }) => input[1] === this.state.input[1] && stackToText(layersFromText(layers)!) === text);
     return html`${
       looking
         ? html`<div class="shows" role="group" aria-label="What to show">

@@ -284,7 +284,7 @@ interface Scene {
 /** A small stack on a short row, and a unit of its last layer that sees something, but not everything. */
 function sceneFor(nc: Engine, random: Random, wanted: 'gaps' | 'border' | 'any'): Scene {
   for (;;) {
-    const count = between(random, 2, 3);
+    const count = wanted === 'gaps' ? 2 : between(random, 2, 3);
     const plans = Array.from({ length: count }, (): Plan => ({
       kernel: pick(random, [2, 3, 3]),
       stride: 1,
@@ -292,8 +292,8 @@ function sceneFor(nc: Engine, random: Random, wanted: 'gaps' | 'border' | 'any')
       padding: wanted === 'border' ? 1 : pick(random, [0, 0, 1]),
     }));
     if (wanted === 'gaps') {
-      // One step of the first layer is no gap of the second: only where all taps are apart gaps remain.
-      for (const plan of plans) plan.dilation = plan === plans[0] || random() < 0.6 ? 2 : 1;
+      // One dilated layer's gaps are filled by a plain one: only where all are dilated do some remain.
+      for (const plan of plans) plan.dilation = plan === plans[0] ? 2 : pick(random, [2, 2, 3]);
     } else {
       plans[between(random, 0, count - 1)]!.stride = 2;
     }
