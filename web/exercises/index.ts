@@ -6,6 +6,7 @@ const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-convolution': () => import('./convolution/define.js'),
   'neocog-conv-backward': () => import('./conv-backward/define.js'),
   'neocog-maxpool-backward': () => import('./maxpool-backward/define.js'),
+  'neocog-receptive-field': () => import('./receptive-field/define.js'),
   'neocog-train': () => import('./train/define.js'),
 };
 

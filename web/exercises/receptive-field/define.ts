@@ -1,0 +1,3 @@
+import { ReceptiveField } from './element.js';
+
+if (!customElements.get('neocog-receptive-field')) customElements.define('neocog-receptive-field', ReceptiveField);
