@@ -3,6 +3,7 @@
 export type { Progress } from './types.js';
 
 const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
+  'neocog-backward-code': () => import('./backward-code/define.js'),
   'neocog-maxpool-backward': () => import('./maxpool-backward/define.js'),
   'neocog-train': () => import('./train/define.js'),
 };
