@@ -158,7 +158,11 @@ export function judge(task: Task, parts: readonly Part[], outcome: Outcome): Ver
   for (const part of parts) {
     const given = several ? (value as Record<string, unknown>)[part.name] : value;
     if (several && given === undefined) first ??= failed(`The object that came back has no ${part.name}.`);
-    else first ??= read(part, given, yours[part.name]!, failed);
+    else {
+      // Read even after a fault, so that all is shown that can be.
+      const fault = read(part, given, yours[part.name]!, failed);
+      first ??= fault;
+    }
   }
   return first ?? { passed: true, yours, reason: '', trouble: null, place: null };
 }

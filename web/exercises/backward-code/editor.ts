@@ -135,6 +135,7 @@ export class CodeEditor extends LitElement {
         indentUnit.of('  '),
         EditorState.tabSize.of(2),
         javascript(),
+        EditorView.lineWrapping,
         syntaxHighlighting(colours),
         this.#mark.of([]),
         EditorView.contentAttributes.of({ 'aria-label': this.label, 'aria-describedby': 'keys' }),
@@ -146,7 +147,8 @@ export class CodeEditor extends LitElement {
         EditorView.theme({
           '&': { fontSize: '13.5px', color: 'var(--ink)', backgroundColor: 'var(--paper)', maxHeight: '520px', minHeight: '290px' },
           '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '-2px' },
-          '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5', overflow: 'auto', minHeight: '290px' },
+          '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5', overflow: 'auto' },
+          '.cm-content, .cm-gutter': { minHeight: '288px' },
           '.cm-content': { caretColor: 'var(--ink)', padding: '8px 0' },
           '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)' },
           '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--muted)', borderRight: '1px solid var(--rule)' },

@@ -177,7 +177,7 @@ function troubleOf(vm: QuickJSContext, error: QuickJSHandle): Trouble {
   const place = /code\.js:(\d+)/.exec(stack!);
   const line = place ? Number(place[1]) : null;
   if (name === 'InternalError' && message === 'interrupted') return { kind: 'time' };
-  if (name === 'InternalError' && (message!).includes('out of memory')) return { kind: 'memory' };
+  if (name === 'InternalError' && message!.includes('out of memory')) return { kind: 'memory' };
   if (/stack overflow|call stack/.test(message!)) return { kind: 'depth', line };
   if (name === '' && message === '') {
     // Out of memory leaves nothing to say so with; everything else that is thrown has a text.

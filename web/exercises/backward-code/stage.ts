@@ -20,7 +20,7 @@ export function renderCases(cases: readonly Case[], run: Run | null, chosen: num
     ${cases.map((each, index) => {
       const verdict = run?.verdicts[index];
       const name = each.hidden && run === null ? 'hidden' : each.name;
-      const outcome = verdict === undefined ? '' : verdict.passed ? 'passed' : 'failed';
+      const outcome = verdict === undefined ? '' : verdict.passed ? 'agrees' : 'differs';
       return html`<button
         class="case ${outcome}"
         aria-pressed=${index === chosen}
@@ -121,7 +121,7 @@ export function renderGrids(
           ${
             third === 'numeric'
               ? grid(`${name}-numeric`, `${name}, numeric`, numeric, { ...options, described: ({ y, x }) => (numeric[y]![x] === null ? ', a kink' : '') })
-              : grid(`${name}-difference`, `${name}, yours − engine`, apart, options)
+              : grid(`${name}-difference`, `${name}, difference`, apart, options)
           }
         </div>`;
       })}
@@ -156,14 +156,9 @@ export function renderArguments(task: CodeFigure['task'], each: Case, marks: Rea
 
 /** Numbered lines of code. */
 export function renderCode(lines: readonly string[], gap?: number): TemplateResult {
-  return html`<ol class="code" tabindex="0" role="list" aria-label="The code">
-    ${lines.map((line, i) =>
-      i === gap
-        ? html`<li class="gap">
-            <code>${/^ */.exec(line)![0]}<span>?</span></code>
-          </li>`
-        : html`<li><code>${line}</code></li>`,
-    )}
+  const text = (line: string, i: number) => (i === gap ? line.replace(/\S.*/, '?') : line);
+  return html`<ol class="code" role="list" aria-label="The code">
+    ${lines.map((line, i) => html`<li class=${i === gap ? 'gap' : ''}><code>${text(line, i)}</code></li>`)}
   </ol>`;
 }
 

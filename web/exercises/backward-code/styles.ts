@@ -62,10 +62,10 @@ export const styles = css`
   .case .sign {
     font-weight: 700;
   }
-  .case.passed .sign {
+  .case.agrees .sign {
     color: var(--correct);
   }
-  .case.failed .sign {
+  .case.differs .sign {
     color: var(--wrong);
   }
   .compared {
@@ -94,6 +94,9 @@ export const styles = css`
     }
     .case {
       min-height: 44px;
+    }
+    .stage .code {
+      font-size: 12px;
     }
   }
   .arguments {
@@ -181,29 +184,35 @@ export const styles = css`
   }
   .code li {
     counter-increment: line;
-    white-space: pre;
+    display: grid;
+    grid-template-columns: 2em minmax(0, 1fr);
+    gap: 12px;
     padding-right: 12px;
-    width: max-content;
-    min-width: 100%;
-    box-sizing: border-box;
   }
   .code li::before {
     content: counter(line);
-    display: inline-block;
-    width: 2em;
-    margin-right: 12px;
     text-align: right;
     color: var(--muted);
   }
   .code code {
     font: inherit;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
   }
   .code .gap {
-    background: color-mix(in oklab, var(--accent) 12%, var(--paper));
+    background: var(--panel);
+    outline: 1px dashed var(--line);
+    outline-offset: -1px;
   }
-  .code .gap span {
+  .code .gap code {
     font-weight: 700;
-    color: var(--accent);
+  }
+  .help .code {
+    font-size: 12.5px;
+  }
+  .choices button {
+    font: 13.5px/1.5 var(--mono);
+    overflow-wrap: anywhere;
   }
   .question {
     margin: 0;
