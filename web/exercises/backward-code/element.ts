@@ -156,7 +156,8 @@ export class BackwardCode extends Exercise<CodeState> {
   }
 
   #useSolution(): void {
-    this.change({ code: solutionOf(tasks[this.state.task]) });
+    // With the case, so that it is a change of its own: undo brings back the last letter that was typed before.
+    this.change({ code: solutionOf(tasks[this.state.task]), case: this.state.case });
   }
 
   async #start(): Promise<void> {
@@ -242,7 +243,7 @@ export class BackwardCode extends Exercise<CodeState> {
         @code-run=${() => void this.#start()}
       ></neocog-code-editor>
       <div class="row bar-run">${this.#runButton()}<span class="muted keys">Ctrl+Enter runs; Escape, then Tab leaves the editor</span></div>
-      <div class="result ${stale ? 'stale' : ''}">
+      <div class="result">
         ${renderSummary(run, this.#cases, this.state.case, this.running, stale, this.#likely())} ${cases} ${grids}
         ${run ? renderPrinted(run.report, this.#cases) : nothing}
       </div>`;

@@ -9,7 +9,7 @@ const at = (line: number | null): string => (line === null ? '' : `Line ${line}:
 /** The likely reason behind an exception's message. */
 function reasonFor(message: string): string {
   if (message.includes('is not defined')) return 'That name does not exist here. Is it spelled as where it was made?';
-  if (/cannot (read|set) property .* of (undefined|null)/.test(message))
+  if (/cannot (read|set) property.* of (undefined|null)/.test(message))
     return 'An index has probably gone past the end of a list, so there was nothing to read from.';
   if (message.includes('not a function')) return 'Something was called with ( ) that is no function.';
   if (/read-only|constant/.test(message)) return 'A const cannot be given another value; let can.';

@@ -1,7 +1,14 @@
 // Runs a learner's code inside QuickJS compiled to WebAssembly. In there is nothing of the page: no document, no network,
 // no clock; only the language, and a console whose lines come back with the report.
 import base from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime, type QuickJSWASMModule } from 'quickjs-emscripten-core';
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSRuntime,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten-core';
 import { functionName, type Job, type Oddity, type Outcome, type Report, type Trouble } from './protocol.js';
 
 /** No date, no regular expressions, no proxies: their built-in loops do not always ask whether the time is over. */
@@ -14,6 +21,9 @@ const longestText = 400;
 /** Longer lists are not read: no answer is that long. */
 const longestList = 64;
 
+/** Its own last words would stand in the page's console; what went wrong is in the report. */
+const silent: object = { print: () => {}, printErr: () => {} };
+
 type Tools = Readonly<Record<'isList' | 'describe', QuickJSHandle>>;
 
 export class Sandbox {
@@ -21,7 +31,7 @@ export class Sandbox {
 
   /** Fetches QuickJS, unless it is there. */
   async load(): Promise<QuickJSWASMModule> {
-    return (this.#module ??= await newQuickJSWASMModuleFromVariant(base));
+    return (this.#module ??= await newQuickJSWASMModuleFromVariant(newVariant(base, { emscriptenModule: silent })));
   }
 
   async run(job: Job): Promise<Report> {
@@ -58,11 +68,16 @@ export class Sandbox {
       const deep = error instanceof RangeError || (error instanceof Error && /stack|out of bounds/.test(error.message));
       outcome = { trouble: deep ? { kind: 'depth', line: null } : { kind: 'memory' } };
     }
-    try {
-      vm?.dispose();
-      runtime?.dispose();
-    } catch {
+    if ('trouble' in outcome && (outcome.trouble.kind === 'memory' || outcome.trouble.kind === 'depth')) {
+      // After these, not everything inside was let go of, and closing it would be an error of its own.
       this.#module = null;
+    } else {
+      try {
+        vm?.dispose();
+        runtime?.dispose();
+      } catch {
+        this.#module = null;
+      }
     }
     return 'trouble' in outcome && outcome.trouble.kind === 'threw' && late() ? { trouble: { kind: 'time' } } : outcome;
   }

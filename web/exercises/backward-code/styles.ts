@@ -31,9 +31,6 @@ export const styles = css`
     padding-top: 16px;
     border-top: 1px solid var(--rule);
   }
-  .result.stale :is(.compared, .cases) {
-    opacity: 0.6;
-  }
   .summary {
     display: grid;
     gap: 6px;

@@ -29,7 +29,8 @@ const relu: Task = {
   statement:
     'The forward pass was y = max(0, x), cell by cell. x and dy are lists of rows of one size. Return dx, of that size too. At x = 0 the engine takes the slope 0.',
   formula: ['dx[i][j] = dy[i][j] if x[i][j] > 0, else 0'],
-  starter: `// x: the input, a list of rows. dy: the derivative at the output, as large as x.
+  starter: `// x: the input, a list of rows.
+// dy: the derivative at the output, as large as x.
 // Return dx, the derivative at the input.
 function backward(x, dy) {
   const dx = x.map((row) => row.map(() => 0));
