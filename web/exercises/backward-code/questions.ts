@@ -74,7 +74,7 @@ function wrongLine(random: Random): CodeQuestion {
   );
   return {
     kind: 'wrong-line',
-    prompt: `One line of this backward pass of ${spoken(task)} is wrong. Which?`,
+    prompt: `One line of this backward pass of ${spoken(task)} is wrong. Which? ${agreed[task]}`.trim(),
     figure: { task, lines },
     answer: { form: 'choice', options: chosen.map((line) => `${line + 1}: ${trimmed(lines[line]!)}`) },
     hints: [`The rule: ${tasks[task].formula.join('; ')}. Go through the lines and hold each against it.`, fault.says],
@@ -86,7 +86,15 @@ function wrongLine(random: Random): CodeQuestion {
 /** "max-pooling", in a sentence. */
 const spoken = (task: TaskId): string => ({ relu: 'ReLU', maxpool: 'max-pooling', dense: 'a dense layer', conv: 'a convolution' })[task];
 
-/** Lines with at least three wrong forms: one right and three wrong make the choice. */
+/** What the rule itself leaves open. */
+const agreed: Readonly<Record<TaskId, string>> = {
+  relu: 'At x = 0 the slope is 0.',
+  maxpool: 'Among equal values the first in row order gets it all.',
+  dense: '',
+  conv: '',
+};
+
+/** Lines with at least two wrong forms: with the right one they make a choice. */
 const gaps: readonly (readonly [TaskId, number])[] = taskIds.flatMap((task) =>
   [...new Set(brokenOf(task).map(({ line }) => line))]
     .filter((line) => broken.filter((each) => each.task === task && each.line === line).length >= 2)
@@ -104,7 +112,8 @@ function missingLine(random: Random): CodeQuestion {
   const slips = wrong.map(({ name, text, says }): Slip => ({ name, answer: options.indexOf(text), feedback: says }));
   return {
     kind: 'missing-line',
-    prompt: `Line ${line + 1} is missing from this backward pass of ${spoken(task)}. Which line makes it right, also for ties, overlaps and other sizes?`,
+    prompt:
+      `Line ${line + 1} is missing from this backward pass of ${spoken(task)}. Which line makes it right for any numbers and sizes? ${agreed[task]}`.trim(),
     figure: { task, lines: solution, gap: line },
     answer: { form: 'choice', options: options.map(trimmed) },
     hints: [

@@ -36,9 +36,10 @@ export class Sandbox {
 
   async run(job: Job): Promise<Report> {
     const report: Report = { outcomes: [], printed: [], unprinted: 0 };
+    // Fetching it is not the learner's time.
+    const module = await this.load();
     const deadline = performance.now() + job.milliseconds;
     for (const [call, values] of job.calls.entries()) {
-      const module = await this.load();
       const outcome = performance.now() > deadline ? { trouble: { kind: 'time' } as const } : this.#call(module, job.code, values, call, deadline, report);
       report.outcomes.push(outcome);
       // What ends one call for such a reason ends all: they would only wait for the same.
@@ -59,7 +60,7 @@ export class Sandbox {
       runtime.setInterruptHandler(late);
       vm = runtime.newContext({ intrinsics });
       outcome = callWithin(vm, code, values, (text) => {
-        if (report.printed.length < mostPrinted) report.printed.push({ call, text });
+        if (report.printed.length < mostPrinted) report.printed.push({ call, text: text() });
         else report.unprinted++;
       });
     } catch (error) {
@@ -83,7 +84,7 @@ export class Sandbox {
   }
 }
 
-function callWithin(vm: QuickJSContext, code: string, values: readonly unknown[], print: (text: string) => void): Outcome {
+function callWithin(vm: QuickJSContext, code: string, values: readonly unknown[], print: (text: () => string) => void): Outcome {
   const handles: QuickJSHandle[] = [];
   const keep = (handle: QuickJSHandle): QuickJSHandle => {
     handles.push(handle);
@@ -117,9 +118,9 @@ function callWithin(vm: QuickJSContext, code: string, values: readonly unknown[]
   }
 }
 
-function addConsole(vm: QuickJSContext, tools: Tools, print: (text: string) => void): void {
+function addConsole(vm: QuickJSContext, tools: Tools, print: (text: () => string) => void): void {
   const log = vm.newFunction('log', (...values) => {
-    print(
+    print(() =>
       values
         .map((value) => shown(plain(vm, tools, value, 0), true))
         .join(' ')
