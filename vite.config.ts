@@ -3,6 +3,16 @@ import { defineConfig } from 'vite';
 
 const root = import.meta.dirname;
 
+/** A library's build writes every asset into its scripts; QuickJS's binary stays a file, which a strict policy allows. */
+const wasmAsFile = {
+  name: 'wasm-as-file',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) =>
+    id.includes('quickjs')
+      ? code.replace('new URL("emscripten-module.wasm",import.meta.url)', 'new URL("emscripten-module.wasm?no-inline",import.meta.url)')
+      : null,
+};
+
 /**
  * Two builds. `exercises`: the custom elements in one module beside the library, which they import by its file name.
  * `site`: the pages, which load that module as any other page would.
@@ -11,7 +21,17 @@ export default defineConfig(({ mode }) =>
   mode === 'exercises'
     ? {
         root,
+        // What lies beside the module is asked for by its place relative to it: a page may lie anywhere, or on another host.
+        base: './',
         publicDir: false,
+        plugins: [wasmAsFile],
+        worker: {
+          format: 'es',
+          plugins: () => [wasmAsFile],
+          rollupOptions: {
+            output: { entryFileNames: 'exercises-[name]-[hash].js', chunkFileNames: 'exercises-[hash].js', assetFileNames: 'exercises-[name]-[hash][extname]' },
+          },
+        },
         resolve: { tsconfigPaths: false },
         build: {
           outDir: 'dist',
@@ -22,7 +42,11 @@ export default defineConfig(({ mode }) =>
           lib: { entry: 'web/exercises/index.ts', formats: ['es'], fileName: () => 'exercises.js' },
           rollupOptions: {
             external: ['neocog', 'neocog/data'],
-            output: { paths: { neocog: './index.js', 'neocog/data': './data.js' }, chunkFileNames: 'exercises-[hash].js' },
+            output: {
+              paths: { neocog: './index.js', 'neocog/data': './data.js' },
+              chunkFileNames: 'exercises-[hash].js',
+              assetFileNames: 'exercises-[name]-[hash][extname]',
+            },
           },
         },
       }

@@ -5,6 +5,7 @@ export type { Progress } from './types.js';
 const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-convolution': () => import('./convolution/define.js'),
   'neocog-conv-backward': () => import('./conv-backward/define.js'),
+  'neocog-backward-code': () => import('./backward-code/define.js'),
   'neocog-maxpool-backward': () => import('./maxpool-backward/define.js'),
   'neocog-receptive-field': () => import('./receptive-field/define.js'),
   'neocog-train': () => import('./train/define.js'),
