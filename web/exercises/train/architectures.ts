@@ -37,6 +37,11 @@ export const architectures: readonly Architecture[] = [
     name: 'No convolution: two dense layers',
     layers: [{ type: 'flatten' }, { type: 'dense', name: 'hidden', units: 32 }, { type: 'relu' }, logits],
   },
+  {
+    id: 'tiny',
+    name: 'Tiny CNN: two filters',
+    layers: [{ type: 'conv2d', name: 'conv1', filters: 2, kernel: 3, stride: 2 }, { type: 'relu' }, { type: 'globalAvgPool' }, { type: 'flatten' }, logits],
+  },
   { id: 'linear', name: 'One dense layer', layers: [{ type: 'flatten' }, logits] },
 ];
 

@@ -70,15 +70,15 @@ export class Curves extends LitElement {
       .key {
         display: flex;
         flex-wrap: wrap;
-        gap: 0 14px;
-        font-weight: 400;
+        gap: 0 11px;
+        font: 400 13px/1.5 var(--sans);
         color: var(--muted);
       }
       .key span::before {
         content: '';
         display: inline-block;
-        width: 18px;
-        margin-right: 6px;
+        width: 16px;
+        margin-right: 5px;
         vertical-align: middle;
         border-top: 2px solid var(--colour);
       }

@@ -13,7 +13,7 @@ export interface ReluUnits {
 }
 
 export interface Finding {
-  kind: 'not-a-number' | 'growing' | 'dead-relus' | 'overfitting' | 'underfitting' | 'guessing';
+  kind: 'not-a-number' | 'ran-away' | 'dead-relus' | 'overfitting' | 'underfitting' | 'guessing';
   title: string;
   /** What was seen, with its numbers. */
   seen: string;
@@ -24,7 +24,7 @@ export interface Finding {
 export interface RunNumbers {
   training: readonly Point[];
   heldOut: readonly Point[];
-  stopped: 'not-a-number' | 'growing' | null;
+  stopped: 'not-a-number' | 'ran-away' | null;
   relus: readonly ReluUnits[];
 }
 
@@ -42,13 +42,13 @@ function trainingLossAt(training: readonly Point[], images: number): number | nu
 }
 
 const recent = 4;
+const early = 8;
 
-/** Whether a training loss that is still a number runs away: clearly above chance, and above where it began or had come to. */
-export function isGrowing(training: readonly Point[]): boolean {
-  if (training.length < 2 * recent) return false;
-  const last = training.slice(-recent).map(({ loss }) => loss);
-  const lowest = Math.min(...training.map(({ loss }) => loss));
-  return Math.min(...last) > Math.max(2 * chanceLoss, 2 * lowest, training[0]!.loss);
+/** Whether a training loss that is still a number has run away: far above the loss of guessing for some time, and not on its way down. */
+export function hasRunAway(training: readonly Point[]): boolean {
+  if (training.length < early) return false;
+  const losses = training.slice(-early).map(({ loss }) => loss);
+  return Math.min(...losses.slice(2)) > 2 * chanceLoss && mean(losses.slice(-3)) > 0.5 * mean(losses.slice(0, 3));
 }
 
 /** The held-out loss has left its lowest value behind for several evaluations, while the training loss went on falling. */
@@ -102,12 +102,11 @@ export function diagnose(run: RunNumbers): Finding[] {
     });
     return findings;
   }
-  if (run.stopped === 'growing') {
-    const lowest = Math.min(...run.training.map(({ loss }) => loss));
+  if (run.stopped === 'ran-away') {
     findings.push({
-      kind: 'growing',
-      title: 'The loss grows instead of falling',
-      seen: `The training loss was ${show(lowest)} and has come to ${show(run.training.at(-1)!.loss)}, worse than guessing (ln ${classes} = ${show(chanceLoss)}), so training was stopped. Each step jumps over the valley and lands higher on the other side.`,
+      kind: 'ran-away',
+      title: 'The loss has run away',
+      seen: `The training loss is ${show(run.training.at(-1)!.loss)}, far worse than guessing (ln ${classes} = ${show(chanceLoss)}), so training was stopped. Each step jumps across the valley and lands high on the other side.`,
       advice: 'Start over with a learning rate three to ten times smaller.',
     });
     return findings;

@@ -25,7 +25,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /**
  * A network learns to tell real pictures apart (the lecture's slides 13 to 17).
  *
- * Attributes: `architecture` (small | deeper | branches | dense | linear | own), `layers` (JSON, for `own`),
+ * Attributes: `architecture` (small | deeper | branches | dense | tiny | linear | own), `layers` (JSON, for `own`),
  * `optimizer` (sgd | momentum | adam), `rate`, `batch-size`, `epochs`, `training-images` (100 | 500 | 2000 | 10000),
  * `augment` (some of flip, shift, rotate, crop, brightness), `data` (another folder with the pictures),
  * `network-seed` (of the weights and the order of images), `view`, `step`, `seed` (of the questions).

@@ -52,6 +52,16 @@ export function fitting(description: NetworkDescription): NetworkDescription {
   return description;
 }
 
+/** A whole description, or a list of layers alone. */
+function parseDescription(text: string): NetworkDescription {
+  if (text.trimStart().startsWith('[')) return { input: imageShape, layers: layersFromText(text) };
+  try {
+    return JSON.parse(text) as NetworkDescription;
+  } catch (error) {
+    throw new Error(`This is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 export interface Opened {
   description: NetworkDescription;
   /** null for a description without weights. */
@@ -65,8 +75,7 @@ export async function readNetworkFile(file: File, engine: Engine): Promise<Opene
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (/\.json$/i.test(file.name)) {
     const text = new TextDecoder().decode(bytes);
-    const parsed = text.trimStart().startsWith('[') ? { input: imageShape, layers: layersFromText(text) } : (JSON.parse(text) as NetworkDescription);
-    return { description: fitting(parsed), bytes: null, values: null };
+    return { description: fitting(parseDescription(text)), bytes: null, values: null };
   }
   using net = engine.open(bytes, { onWarning: () => undefined });
   if (net.nonFinite().length > 0) throw new Error('Some weights in this file are not finite numbers; training cannot go on from there.');

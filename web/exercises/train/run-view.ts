@@ -85,7 +85,7 @@ function renderTransport(scene: RunScene): TemplateResult {
   return html`<div class="transport">
     <button class="primary start" ?disabled=${stopped !== null} @click=${busy ? () => scene.runner.pause() : scene.start}>${label}</button>
     <button ?disabled=${images === 0 && !busy} @click=${scene.restart}>Start over</button>
-    <button ?disabled=${images === 0 || busy} title=${busy ? 'Pause first' : ''} @click=${scene.keep}>Keep this run, try another</button>
+    <button ?disabled=${images === 0 || busy} title=${busy ? 'Pause first' : ''} @click=${scene.keep}>Keep this run and try another</button>
     <div class="state">
       <div class="meter">${renderMeter(scene)}</div>
       <dl>

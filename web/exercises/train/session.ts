@@ -1,7 +1,7 @@
 // One run of training, without a browser: the same code drives an engine on this thread and one in a worker.
 import type { Augmentation, Evaluation, NetworkDescription, OptimizerSettings, SummaryRow, TensorData } from 'neocog';
 import { batchOf, shuffled, type Dataset } from 'neocog/data';
-import { deadUnits, isGrowing, type ReluUnits } from './diagnosis.js';
+import { deadUnits, hasRunAway, type ReluUnits } from './diagnosis.js';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -71,7 +71,7 @@ export interface Progress {
   /** Units that gave 0 throughout, at the last evaluation. */
   relus: ReluUnits[];
   /** Why there is no point in going on. */
-  stopped: 'not-a-number' | 'growing' | null;
+  stopped: 'not-a-number' | 'ran-away' | null;
 }
 
 export const optimizerSettings = ({ optimizer, rate }: Pick<Hyperparameters, 'optimizer' | 'rate'>): OptimizerSettings =>
@@ -218,8 +218,8 @@ export class TrainingSession {
       if (sums.images >= pointEvery) {
         progress.training.push({ images: progress.images, loss: sums.loss / sums.images, accuracy: sums.accuracy / sums.images });
         sums = { loss: 0, accuracy: 0, images: 0 };
-        if (isGrowing(progress.training)) {
-          progress.stopped = 'growing';
+        if (hasRunAway(progress.training)) {
+          progress.stopped = 'ran-away';
           return this.#evaluate();
         }
       }
