@@ -39,8 +39,8 @@ export const architectures: readonly Architecture[] = [
   },
   {
     id: 'tiny',
-    name: 'Tiny CNN: two filters',
-    layers: [{ type: 'conv2d', name: 'conv1', filters: 2, kernel: 3, stride: 2 }, { type: 'relu' }, { type: 'globalAvgPool' }, { type: 'flatten' }, logits],
+    name: 'Tiny CNN: a single filter',
+    layers: [{ type: 'conv2d', name: 'conv1', filters: 1, kernel: 3, stride: 2 }, { type: 'relu' }, { type: 'globalAvgPool' }, { type: 'flatten' }, logits],
   },
   { id: 'linear', name: 'One dense layer', layers: [{ type: 'flatten' }, logits] },
 ];

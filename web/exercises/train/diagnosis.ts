@@ -106,7 +106,7 @@ export function diagnose(run: RunNumbers): Finding[] {
     findings.push({
       kind: 'ran-away',
       title: 'The loss has run away',
-      seen: `The training loss is ${show(run.training.at(-1)!.loss)}, far worse than guessing (ln ${classes} = ${show(chanceLoss)}), so training was stopped. Each step jumps across the valley and lands high on the other side.`,
+      seen: `The training loss is ${show(run.training.at(-1)!.loss)}, far worse than guessing (ln ${classes} = ${show(chanceLoss)}), so training was stopped. Each step jumps across the valley and lands high on the other side. Accuracy may hide that: where the network is wrong, it is so with near certainty.`,
       advice: 'Start over with a learning rate three to ten times smaller.',
     });
     return findings;

@@ -10,7 +10,7 @@ import type { Curve } from './curves.js';
 import { diagnose, type Finding } from './diagnosis.js';
 import { renderFiles, type FileScene } from './files.js';
 import type { Runner } from './runner.js';
-import type { Point } from './session.js';
+import type { Point, Progress } from './session.js';
 import type { TrainState } from './state.js';
 import { renderConfusion, renderMistakes } from './tables.js';
 import { weightPictures } from './weights.js';
@@ -29,8 +29,8 @@ export interface RunScene extends FileScene {
   tryOut: (part: Partial<TrainState>) => void;
 }
 
-/** Beyond twice the loss of guessing there is nothing to see but that it went wrong. */
-const highestLoss = 5;
+/** Where the scale of the loss ends: one wild moment at the beginning must not press the rest flat, but a loss that stays wild is to be seen. */
+const highestLoss = ({ training, heldOut }: Progress): number => Math.max(5, ...[...training.slice(-3), ...heldOut.slice(-2)].map(({ loss }) => 1.1 * loss));
 
 export function renderRun(scene: RunScene): TemplateResult {
   const { runner, state } = scene;
@@ -52,7 +52,7 @@ export function renderRun(scene: RunScene): TemplateResult {
   const until = Math.max(runner.from + state.images * state.epochs, images, kept?.images ?? 0);
   return html`${renderTransport(scene)} ${failure ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${failure}</p>` : ''}
     <div class="charts">
-      <neocog-curves caption="Loss" .most=${highestLoss} .curves=${curves('loss')} .until=${until}></neocog-curves>
+      <neocog-curves caption="Loss" .most=${highestLoss(progress)} .curves=${curves('loss')} .until=${until}></neocog-curves>
       <neocog-curves caption="Accuracy" unit="%" .top=${1} .curves=${curves('accuracy')} .until=${until}></neocog-curves>
     </div>
     <div class="findings" role="status">${diagnose(progress).map(renderFinding)}</div>
