@@ -188,7 +188,7 @@ test('a run of a hundred images overfits within a minute, and is told so', async
 
 test('dead ReLUs are counted, and a loss that ran away ends the run', async ({ page }) => {
   const dead = await trained(page, { architecture: 'dense', optimizer: 'sgd', rate: '1', epochs: '1' });
-  await expect(dead.locator('.finding[data-kind=dead-relus]')).toContainText('32 of 32 in relu1 (after hidden)');
+  await expect(dead.locator('.finding[data-kind=dead-relus]')).toContainText(/3\d of 32 in relu1 \(after hidden\)/);
   const away = await open(page, 'neocog-train', { architecture: 'linear', optimizer: 'sgd', rate: '10' });
   await away.getByRole('button', { name: 'Start training' }).click();
   await expect(away.locator('.finding[data-kind=ran-away]')).toBeVisible({ timeout: 30_000 });
@@ -264,11 +264,10 @@ test('a trained network is saved, opened again and goes on, under a strict polic
   await expect(learn.getByText('Opened weights.safetensors')).toBeVisible();
   await expect(learn.locator('.layers')).toContainText('conv2');
   await expect(learn.getByText('as it was saved')).toBeVisible();
-  await learn.getByLabel('Learning rate').fill('-80');
   await learn.getByRole('button', { name: 'Start training' }).click();
-  // Hardly moved by a hundred images at the smallest rate, it is as good as it was.
   await learn.getByRole('button', { name: 'Train 1 more' }).waitFor({ timeout: 30_000 });
-  expect(Math.abs(Number.parseFloat((await accuracy(learn))!) - Number.parseFloat(reached!))).toBeLessThan(1.5);
+  // It begins with what it had reached.
+  await expect(learn.getByRole('img', { name: `held out: from ${reached!}` })).toBeVisible();
 
   await input.setInputFiles({ name: 'broken.safetensors', mimeType: '', buffer: Buffer.from('nothing of the kind') });
   await expect(learn.getByRole('alert')).toContainText('broken.safetensors:');

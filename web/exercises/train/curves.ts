@@ -169,9 +169,13 @@ export class Curves extends LitElement {
     const course = (points: Curve['points']) => {
       const [first, last] = [points[0], points.at(-1)];
       if (!first || !last) return 'nothing yet';
-      const lowest = points.reduce((best, point) => (point.y < best.y ? point : best));
-      const turn = lowest !== first && lowest !== last && this.unit !== '%' ? `, lowest ${show(lowest.y)} at ${lowest.x}` : '';
-      return `from ${show(first.y)} to ${show(last.y)}${turn}`;
+      if (this.unit === '%') return `from ${show(first.y)} to ${show(last.y)}`;
+      // Where a loss turns is what one looks for.
+      const turn = (name: string, sign: 1 | -1) => {
+        const point = points.reduce((best, other) => (sign * other.y > sign * best.y ? other : best));
+        return point === first || point === last ? '' : `, ${name} ${show(point.y)} at ${point.x}`;
+      };
+      return `from ${show(first.y)} to ${show(last.y)}${turn('lowest', -1)}${turn('highest', 1)}`;
     };
     return `${this.caption}. ${this.curves.map(({ label, points }) => `${label}: ${course(points)}`).join('; ')}`;
   }

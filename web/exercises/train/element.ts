@@ -63,7 +63,7 @@ export class Train extends Exercise<TrainState> {
   #built = '';
   #failure = '';
   /** The file that the weights come from, and the network it holds. */
-  #opened = { name: '', key: '' };
+  #opened = { name: '', key: '', weights: false };
 
   constructor() {
     super();
@@ -133,7 +133,7 @@ export class Train extends Exercise<TrainState> {
   }
 
   #leaveFile(): void {
-    this.#opened = { name: '', key: '' };
+    this.#opened = { name: '', key: '', weights: false };
     this.#runner.use(null);
   }
 
@@ -218,7 +218,7 @@ export class Train extends Exercise<TrainState> {
       this.#check(this.engine!.summary(description));
       this.#runner.use(bytes);
       this.change({ architecture: 'own', layers: description.layers, networkSeed: description.seed ?? 1 });
-      this.#opened = { name: file.name, key: networkKey(this.state) };
+      this.#opened = { name: file.name, key: networkKey(this.state), weights: bytes !== null };
       this.#built = '';
       this.requestUpdate();
       await this.updateComplete;
@@ -242,7 +242,7 @@ export class Train extends Exercise<TrainState> {
       state: this.state,
       kernel: this.#kernel,
       zero: this.#zero,
-      opened: this.#opened.name,
+      opened: this.#opened,
       fileTrouble: this.fileTrouble,
       start: () => this.#start(),
       restart: () => this.#restart(),

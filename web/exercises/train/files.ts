@@ -4,8 +4,9 @@ import type { Engine, NetworkDescription } from 'neocog';
 import { imageShape, layersFromText } from './architectures.js';
 
 export interface FileScene {
-  /** The name of the file that was opened and why one could not be, or ''. */
-  opened: string;
+  /** The name of the file that was opened, or '', and whether it held weights. */
+  opened: { name: string; weights: boolean };
+  /** Why one could not be opened, or ''. */
   fileTrouble: string;
   saveWeights: () => void;
   saveDescription: () => void;
@@ -27,7 +28,13 @@ export function renderFiles({ opened, fileTrouble, saveWeights, saveDescription,
       <button @click=${saveDescription}>Save the description (.json)</button>
       <label class="file">Open a saved one<input type="file" accept=".safetensors,.json" @change=${choose} /></label>
     </div>
-    ${opened ? html`<p class="muted" role="status">Opened ${opened}. Training goes on from there; the pictures stay in this page.</p>` : nothing}
+    ${
+      opened.name
+        ? html`<p class="muted" role="status">
+            Opened ${opened.name}${opened.weights ? ': training goes on from its weights.' : ': its layers, with new weights.'} Nothing leaves this page.
+          </p>`
+        : nothing
+    }
     ${fileTrouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${fileTrouble}</p>` : nothing}
   </div>`;
 }

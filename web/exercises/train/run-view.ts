@@ -124,7 +124,7 @@ function renderWeights({ kernel, runner: { progress }, zero, opened }: RunScene)
   const what = shape.length === 4 ? `${images.length} filters of ${rows}×${columns}` : `the weights of ${images.length} units, one for each pixel`;
   const draw = (image: Float32Array) => (canvas?: Element) => canvas && paintSigned(canvas as HTMLCanvasElement, image, rows, columns, limit, zero);
   return html`<div>
-    <h3>First layer, <code>${name}</code>: ${what}${progress.images > 0 ? '' : opened ? ', as it was saved' : ', still noise'}</h3>
+    <h3>First layer, <code>${name}</code>: ${what}${progress.images > 0 ? '' : opened.weights ? ', as it was saved' : ', still noise'}</h3>
     <div class="weights" role="img" aria-label="Weights of ${name}; the largest magnitude is ${formatNumber(limit)}">
       ${images.map((image) => html`<canvas ${ref(draw(image))}></canvas>`)}
     </div>
