@@ -234,7 +234,7 @@ describe('a diagnosis', () => {
     const away = await session('linear', { optimizer: 'sgd', rate: 10, batchSize: 32 }, 8000, data);
     expect(away.stopped).toBe('ran-away');
     expect(away.images).toBeLessThan(4000);
-    expect(kinds(await session('tiny', { ...adam, rate: 0.01 }, 30000, data))).toContain('underfitting');
+    expect(kinds(await session('tiny', adam, 30000, await loadFashionMnist()))).toContain('underfitting');
     expect(kinds(await session('linear', adam, 8000, data))).toEqual([]);
     expect(kinds(await session('small', adam, 6000, data))).toEqual([]);
   });
