@@ -40,7 +40,13 @@ export const architectures: readonly Architecture[] = [
   {
     id: 'tiny',
     name: 'Tiny CNN: a single filter',
-    layers: [{ type: 'conv2d', name: 'conv1', filters: 1, kernel: 3, stride: 2 }, { type: 'relu' }, { type: 'globalAvgPool' }, { type: 'flatten' }, logits],
+    layers: [
+      { type: 'conv2d', name: 'conv1', filters: 1, kernel: 3, stride: 2 },
+      { type: 'relu' },
+      { type: 'maxPool2d', window: 6 },
+      { type: 'flatten' },
+      logits,
+    ],
   },
   { id: 'linear', name: 'One dense layer', layers: [{ type: 'flatten' }, logits] },
 ];
