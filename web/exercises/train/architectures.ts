@@ -37,6 +37,17 @@ export const architectures: readonly Architecture[] = [
     name: 'No convolution: two dense layers',
     layers: [{ type: 'flatten' }, { type: 'dense', name: 'hidden', units: 32 }, { type: 'relu' }, logits],
   },
+  {
+    id: 'tiny',
+    name: 'Tiny CNN: a single filter',
+    layers: [
+      { type: 'conv2d', name: 'conv1', filters: 1, kernel: 3, stride: 2 },
+      { type: 'relu' },
+      { type: 'maxPool2d', window: 6 },
+      { type: 'flatten' },
+      logits,
+    ],
+  },
   { id: 'linear', name: 'One dense layer', layers: [{ type: 'flatten' }, logits] },
 ];
 
@@ -50,7 +61,19 @@ export const layersToText = (layers: readonly LayerDescription[]): string =>
 
 /** Layers from text. Throws an Error that says where the text stops being JSON, or that it is no list. */
 export function layersFromText(text: string): LayerDescription[] {
-  const layers: unknown = JSON.parse(text);
+  let layers: unknown;
+  try {
+    layers = JSON.parse(text);
+  } catch (error) {
+    throw new Error(
+      `This is not JSON yet: ${error instanceof Error ? error.message : String(error)}. Names and words stand in double quotes, layers are parted by commas.`,
+    );
+  }
   if (!Array.isArray(layers)) throw new Error('Expected a list of layers in square brackets.');
+  layers.forEach((layer: unknown, i) => {
+    if (typeof layer !== 'object' || layer === null || typeof (layer as { type?: unknown }).type !== 'string') {
+      throw new Error(`Layer ${i + 1}: expected a layer such as {"type": "relu"}, got ${JSON.stringify(layer)}.`);
+    }
+  });
   return layers as LayerDescription[];
 }

@@ -1,26 +1,13 @@
 // What can be chosen for a run: the network, the optimizer and its settings.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { LayerDescription, SummaryRow } from 'neocog';
+import type { SummaryRow } from 'neocog';
+import { live } from 'lit/directives/live.js';
 import { options } from '../frame/options.js';
 import { formatNumber } from '../frame/questions.js';
 import { architectures, layersToText } from './architectures.js';
-import { usualRate, type Hyperparameters, type OptimizerChoice } from './session.js';
-
-export interface TrainState extends Hyperparameters {
-  /** One of ours, or 'own'. */
-  architecture: string;
-  layers: readonly LayerDescription[];
-  epochs: number;
-  /** What the first weights and the order of the images are drawn from. */
-  networkSeed: number;
-}
-
-export const batchSizes = [8, 16, 32, 64, 128];
-export const optimizers: readonly [OptimizerChoice, string][] = [
-  ['sgd', 'SGD'],
-  ['momentum', 'SGD with momentum 0.9'],
-  ['adam', 'Adam'],
-];
+import { augmentationFrom, augmentations } from './augmentation.js';
+import { usualRate, type OptimizerChoice } from './session.js';
+import { batchSizes, optimizers, setSizes, type TrainState } from './state.js';
 
 /** Learning rates run over powers of ten; the slider counts in twentieths of one. */
 const rateFromSlider = (position: number): number => Number((10 ** (position / 20)).toPrecision(2));
@@ -35,13 +22,15 @@ export interface ControlsScene {
   trouble: string;
   change: (part: Partial<TrainState>) => void;
   toggleEditor: () => void;
+  /** Training images as they are and as they may be changed, once there is something to see. */
+  preview: TemplateResult | typeof nothing;
   useDescription: (text: string) => void;
 }
 
 const valueOf = (event: Event): string => (event.target as HTMLSelectElement | HTMLInputElement).value;
 
 export function renderControls(scene: ControlsScene): TemplateResult {
-  const { architecture, optimizer, rate, batchSize, epochs } = scene.state;
+  const { architecture, optimizer, rate, batchSize, epochs, images } = scene.state;
   return html`<label
       >Network<select
         @change=${(event: Event) => {
@@ -73,6 +62,19 @@ export function renderControls(scene: ControlsScene): TemplateResult {
         .value=${String(sliderFromRate(rate))}
         @input=${(event: Event) => scene.change({ rate: rateFromSlider(Number(valueOf(event))) })}
     /></label>
+    <label
+      >Training images<select
+        @change=${(event: Event) => {
+          const set = setSizes.find((size) => size.images === Number(valueOf(event)));
+          if (set) scene.change(set);
+        }}
+      >
+        ${options(
+          setSizes.map((size) => [size.images, size.images.toLocaleString('en')] as const),
+          images,
+        )}
+      </select></label
+    >
     <div class="pair">
       <label
         >Batch size<select @change=${(event: Event) => scene.change({ batchSize: Number(valueOf(event)) })}>
@@ -85,13 +87,31 @@ export function renderControls(scene: ControlsScene): TemplateResult {
       <label
         >Epochs<select @change=${(event: Event) => scene.change({ epochs: Number(valueOf(event)) })}>
           ${options(
-            [...new Set([1, 3, 5, 10, 20, epochs])].sort((a, b) => a - b).map((count) => [count, count] as const),
+            [...new Set([1, 3, 5, 10, 20, 40, 100, epochs])].sort((a, b) => a - b).map((count) => [count, count] as const),
             epochs,
           )}
         </select></label
       >
     </div>
-    <p class="muted">Optimizer, learning rate and batch size may be changed while it learns.</p>`;
+    ${renderAugmentation(scene)}
+    <p class="muted">Optimizer, learning rate, batch size and augmentation may be changed while it learns.</p>`;
+}
+
+function renderAugmentation({ state: { augment }, change, preview }: ControlsScene): TemplateResult {
+  return html`<fieldset>
+    <legend>Augmentation: change each training image at random</legend>
+    ${augmentations.map(
+      ({ id, name }) =>
+        html`<label class="inline"
+          ><input
+            type="checkbox"
+            .checked=${live(augment.includes(id))}
+            @change=${(event: Event) => change(augmentationFrom([...augment.filter((other) => other !== id), ...((event.target as HTMLInputElement).checked ? [id] : [])]))}
+          />${name}</label
+        >`,
+    )}
+    ${preview}
+  </fieldset>`;
 }
 
 function renderLayers(summary: readonly SummaryRow[]): TemplateResult {

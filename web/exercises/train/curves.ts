@@ -10,20 +10,33 @@ export interface Curve {
   colour: string;
   points: readonly { x: number; y: number }[];
   marked?: boolean;
+  dashed?: boolean;
 }
 
 /** A line chart that grows while something runs. The chart library is loaded when the first one is shown. */
 export class Curves extends LitElement {
-  static override properties = { curves: { attribute: false }, caption: {}, unit: {}, top: { type: Number }, until: { type: Number } };
+  static override properties = {
+    curves: { attribute: false },
+    caption: {},
+    unit: {},
+    top: { type: Number },
+    most: { type: Number },
+    until: { type: Number },
+    height: { type: Number },
+  };
   declare curves: readonly Curve[];
   declare caption: string;
   declare unit: string;
   /** A fixed upper end of the scale, or 0. */
   declare top: number;
+  /** The scale ends here even if a curve does not, or 0. */
+  declare most: number;
+  /** Of the plot, in pixels. */
+  declare height: number;
   /** The horizontal scale reaches at least to here. */
   declare until: number;
   #plot: uPlot | null = null;
-  #colours = '';
+  #look = '';
   #resize = new ResizeObserver(() => this.#fit());
 
   constructor() {
@@ -32,6 +45,8 @@ export class Curves extends LitElement {
     this.caption = '';
     this.unit = '';
     this.top = 0;
+    this.most = 0;
+    this.height = 190;
     this.until = 0;
   }
 
@@ -54,20 +69,21 @@ export class Curves extends LitElement {
       }
       .key {
         display: flex;
-        gap: 14px;
-        font-weight: 400;
+        flex-wrap: wrap;
+        gap: 0 11px;
+        font: 400 13px/1.5 var(--sans);
         color: var(--muted);
       }
       .key span::before {
         content: '';
         display: inline-block;
-        width: 18px;
-        margin-right: 6px;
+        width: 16px;
+        margin-right: 5px;
         vertical-align: middle;
         border-top: 2px solid var(--colour);
       }
-      .plot {
-        height: 190px;
+      .key .dashed::before {
+        border-top-style: dashed;
       }
     `,
   ];
@@ -100,24 +116,25 @@ export class Curves extends LitElement {
     if (!host || !this.isConnected) return;
     const colours = ['--ink', '--muted', '--rule', ...this.curves.map(({ colour }) => `--${colour}`)].map((token) => resolveColour(this, `var(${token})`));
     // Light and dark may have changed places since.
-    if (this.#plot && colours.join() !== this.#colours) {
+    const look = `${colours.join()} ${this.height}`;
+    if (this.#plot && look !== this.#look) {
       this.#plot.destroy();
       this.#plot = null;
     }
     if (this.#plot) return this.#plot.setData(this.#data());
-    this.#colours = colours.join();
+    this.#look = look;
     const [, muted, rule, ...lines] = colours;
     const axis = { stroke: muted!, grid: { stroke: rule!, width: 1 }, ticks: { show: false }, font: '12px "JetBrains Mono Variable", monospace' };
     this.#plot = new Plot(
       {
         width: Math.max(200, host.clientWidth),
-        height: 190,
+        height: this.height,
         legend: { show: false },
         cursor: { show: false },
         padding: [10, 12, 0, 0],
         scales: {
           x: { time: false, range: (_plot, _low, high) => [0, Math.max(this.until, high || 0)] },
-          y: { range: (_plot, _low, high) => [0, this.top || (high ? Math.max(0.5, high * 1.05) : 2.5)] },
+          y: { range: (_plot, _low, high) => [0, this.top || Math.min(this.most || Infinity, high ? Math.max(0.5, high * 1.05) : 2.5)] },
         },
         axes: [
           { ...axis, size: 26, values: (_plot, ticks) => ticks.map((tick) => (tick >= 1000 ? `${tick / 1000}k` : String(tick))) },
@@ -125,12 +142,13 @@ export class Curves extends LitElement {
         ],
         series: [
           {},
-          ...this.curves.map(({ label, marked }, i) => ({
+          ...this.curves.map(({ label, marked, dashed }, i) => ({
             label,
             stroke: lines[i]!,
             width: marked ? 2.25 : 1.25,
+            ...(dashed ? { dash: [5, 4] } : {}),
             spanGaps: true,
-            points: { show: marked ?? false, size: 5, fill: lines[i]! },
+            points: { show: (marked ?? false) && !dashed, size: 5, fill: lines[i]! },
           })),
         ],
       },
@@ -142,18 +160,35 @@ export class Curves extends LitElement {
 
   #fit(): void {
     const host = this.renderRoot.querySelector<HTMLElement>('.plot');
-    if (host && this.#plot && Math.abs(host.clientWidth - this.#plot.width) > 1) this.#plot.setSize({ width: Math.max(200, host.clientWidth), height: 190 });
+    if (host && this.#plot && Math.abs(host.clientWidth - this.#plot.width) > 1)
+      this.#plot.setSize({ width: Math.max(200, host.clientWidth), height: this.height });
   }
 
   #spoken(): string {
     const show = (value: number) => (this.unit === '%' ? `${(100 * value).toFixed(1)} %` : value.toFixed(3));
-    return `${this.caption}. ${this.curves.map(({ label, points }) => `${label}: ${points.length === 0 ? 'nothing yet' : `from ${show(points[0]!.y)} to ${show(points.at(-1)!.y)}`}`).join('; ')}`;
+    const course = (points: Curve['points']) => {
+      const [first, last] = [points[0], points.at(-1)];
+      if (!first || !last) return 'nothing yet';
+      if (this.unit === '%') return `from ${show(first.y)} to ${show(last.y)}`;
+      // Where a loss turns is what one looks for.
+      const turn = (name: string, sign: 1 | -1) => {
+        const point = points.reduce((best, other) => (sign * other.y > sign * best.y ? other : best));
+        return point === first || point === last ? '' : `, ${name} ${show(point.y)} at ${point.x}`;
+      };
+      return `from ${show(first.y)} to ${show(last.y)}${turn('lowest', -1)}${turn('highest', 1)}`;
+    };
+    return `${this.caption}. ${this.curves.map(({ label, points }) => `${label}: ${course(points)}`).join('; ')}`;
+  }
+
+  /** Dashed lines repeat the colours of the others: one entry says what they are. */
+  #key(): TemplateResult[] {
+    const solid = this.curves.filter(({ dashed }) => !dashed).map(({ label, colour }) => html`<span style="--colour: var(--${colour})">${label}</span>`);
+    const dashed = this.curves.some((curve) => curve.dashed) ? [html`<span class="dashed" style="--colour: var(--ink)">kept run</span>`] : [];
+    return [...solid, ...dashed];
   }
 
   protected override render(): TemplateResult {
-    return html`<h3>
-        ${this.caption}<span class="key">${this.curves.map(({ label, colour }) => html`<span style="--colour: var(--${colour})">${label}</span>`)}</span>
-      </h3>
-      <div class="plot" role="img" aria-label=${this.#spoken()}></div>`;
+    return html`<h3>${this.caption}<span class="key">${this.#key()}</span></h3>
+      <div class="plot" style="height: ${this.height}px" role="img" aria-label=${this.#spoken()}></div>`;
   }
 }

@@ -1,110 +1,87 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { loadWorker, type Engine, type LayerDescription, type SummaryRow, type WorkerEngine } from 'neocog';
-import { fashionClasses, loadFashionMnist, type Dataset } from 'neocog/data';
+import { html, type nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import type { Engine, SummaryRow } from 'neocog';
+import { fashionClasses } from 'neocog/data';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import type { Question } from '../frame/questions.js';
-import { architectures, describe, layersFromText } from './architectures.js';
-import { batchSizes, optimizers, renderControls, type TrainState } from './controls.js';
+import { describe, layersFromText } from './architectures.js';
+import { renderPreview } from './augmentation-view.js';
+import { renderControls } from './controls.js';
+import { download, readNetworkFile } from './files.js';
 import { resolveColour, rgbOf, type Colour } from './pictures.js';
-import { makeQuestion, type TrainFigure } from './questions.js';
-import { renderRun, type Phase } from './run-view.js';
-import { emptyProgress, TrainingSession, usualRate, type Progress } from './session.js';
+import { renderQuestion } from './question-view.js';
+import type { TrainFigure } from './question-parts.js';
+import { makeQuestion } from './questions.js';
+import { renderRun } from './run-view.js';
+import { Runner } from './runner.js';
+import { usualRate } from './session.js';
+import { defaults, networkKey, readState, stateParameters, writeState, type TrainState } from './state.js';
 import { batches, phases, StepThrough } from './step-through.js';
 import { renderStepSide, renderStepStage, type StepScene } from './step-view.js';
 import { styles } from './styles.js';
-import { renderQuestionTable } from './tables.js';
 
-const initial = architectures[0]!;
-const defaults: TrainState = {
-  architecture: initial.id,
-  layers: initial.layers,
-  optimizer: 'adam',
-  rate: usualRate.adam,
-  batchSize: 32,
-  epochs: 3,
-  networkSeed: 1,
-};
-function readLayers(text: string | undefined): LayerDescription[] | null {
-  try {
-    return text === undefined ? null : layersFromText(text);
-  } catch {
-    return null;
-  }
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * A network learns to tell real pictures apart (the lecture's slides 13 to 17).
  *
- * Attributes: `architecture` (small | deeper | branches | dense | linear | own), `layers` (JSON, for `own`),
- * `optimizer` (sgd | momentum | adam), `rate`, `batch-size`, `epochs`, `data` (another folder with the pictures),
+ * Attributes: `architecture` (small | deeper | branches | dense | tiny | linear | own), `layers` (JSON, for `own`),
+ * `optimizer` (sgd | momentum | adam), `rate`, `batch-size`, `epochs`, `training-images` (100 | 500 | 2000 | 10000),
+ * `augment` (some of flip, shift, rotate, crop, brightness), `data` (another folder with the pictures),
  * `network-seed` (of the weights and the order of images), `view`, `step`, `seed` (of the questions).
  */
 export class Train extends Exercise<TrainState> {
-  static override parameters = ['architecture', 'layers', 'optimizer', 'rate', 'batch-size', 'epochs', 'network-seed'];
+  static override parameters = stateParameters;
   static override styles = [...[Exercise.styles].flat(), styles];
-  static override properties = { ...Exercise.properties, phase: { state: true }, editing: { state: true }, trouble: { state: true }, filter: { state: true } };
+  static override properties = {
+    ...Exercise.properties,
+    editing: { state: true },
+    trouble: { state: true },
+    fileTrouble: { state: true },
+    filter: { state: true },
+    previewSeed: { state: true },
+  };
 
-  declare protected phase: Phase;
   declare protected editing: boolean;
   declare protected trouble: string;
+  declare protected fileTrouble: string;
   /** The filter that Step looks at. */
   declare protected filter: number;
+  /** What the examples of augmentation are drawn from. */
+  declare protected previewSeed: number;
   protected readonly purpose = 'What changes inside a network while it learns?';
   protected readonly stepName = 'step';
-  #data: Promise<Dataset> | null = null;
-  #pictures: Dataset | null = null;
-  #loaded = 0;
-  #worker: Promise<WorkerEngine> | null = null;
-  #session: TrainingSession | null = null;
-  #progress: Progress = emptyProgress();
+  readonly #runner = new Runner({
+    dataUrl: () => (this.hasAttribute('data') ? new URL(this.getAttribute('data')!, document.baseURI) : null),
+    connected: () => this.isConnected,
+    changed: () => this.requestUpdate(),
+    finished: (accuracy) => this.report('progressed', accuracy, 1),
+  });
   #summary: SummaryRow[] = [];
   #kernel: { name: string; shape: readonly number[]; values: Float32Array } | null = null;
   #steps: StepThrough | null = null;
   #built = '';
   #failure = '';
-  /** Images seen when this round of epochs began. */
-  #from = 0;
+  /** The file that the weights come from, and the network it holds. */
+  #opened = { name: '', key: '', weights: false };
 
   constructor() {
     super();
-    this.phase = 'idle';
     this.editing = false;
     this.trouble = '';
+    this.fileTrouble = '';
     this.filter = 0;
+    this.previewSeed = 1;
   }
 
   // State
 
   protected override read(parameters: Parameters): TrainState {
-    const known = architectures.find(({ id }) => id === parameters['architecture']);
-    const own = (parameters['architecture'] ?? 'own') === 'own' ? readLayers(parameters['layers']) : null;
-    const optimizer = optimizers.find(([id]) => id === parameters['optimizer'])?.[0] ?? defaults.optimizer;
-    const rate = Number(parameters['rate']);
-    const epochs = Number(parameters['epochs']);
-    const batchSize = Number(parameters['batch-size']);
-    const networkSeed = Number(parameters['network-seed'] ?? defaults.networkSeed);
-    return {
-      architecture: own ? 'own' : (known?.id ?? defaults.architecture),
-      layers: own ?? known?.layers ?? defaults.layers,
-      optimizer,
-      rate: rate > 0 && rate <= 10 ? rate : usualRate[optimizer],
-      batchSize: batchSizes.includes(batchSize) ? batchSize : defaults.batchSize,
-      epochs: Number.isInteger(epochs) && epochs >= 1 && epochs <= 50 ? epochs : defaults.epochs,
-      networkSeed: Number.isSafeInteger(networkSeed) && networkSeed >= 0 ? networkSeed : defaults.networkSeed,
-    };
+    return readState(parameters);
   }
 
   protected override write(state: TrainState): Parameters {
-    const layers: Parameters = state.architecture === 'own' ? { layers: JSON.stringify(state.layers) } : {};
-    return {
-      architecture: state.architecture,
-      ...layers,
-      optimizer: state.optimizer,
-      rate: String(state.rate),
-      'batch-size': String(state.batchSize),
-      epochs: String(state.epochs),
-      'network-seed': String(state.networkSeed),
-    };
+    return writeState(state);
   }
 
   protected override get stepCount(): number {
@@ -118,24 +95,20 @@ export class Train extends Exercise<TrainState> {
   protected override willUpdate(changed: PropertyValues): void {
     this.#rebuild();
     if ((changed.has('view') || changed.has('state')) && this.view === 'step') void this.#prepareSteps();
-    if (changed.has('state')) void this.#session?.adjust(this.state);
+    if (changed.has('state')) this.#runner.adjust(this.state);
+    if (this.view === 'look' && this.state.augmentation && !this.#runner.pictures) void this.#loadForPreview();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    void this.#session?.pause();
-    void this.#worker?.then((worker) => worker.terminate());
-    this.#session = null;
-    this.#worker = null;
+    this.#runner.leave();
     this.#steps?.dispose();
     this.#steps = null;
-    this.#progress = emptyProgress();
-    this.phase = 'idle';
   }
 
-  /** Describes the network anew when its layers or seed changed; training then starts from the beginning. */
+  /** Describes the network anew when its layers, its seed or its training set changed; training then starts from the beginning. */
   #rebuild(): void {
-    const wanted = JSON.stringify([this.state.layers, this.state.networkSeed]);
+    const wanted = networkKey(this.state);
     if (this.engine === null || this.#built === wanted) return;
     try {
       using net = this.engine.network(describe(this.state.layers, this.state.networkSeed));
@@ -146,8 +119,7 @@ export class Train extends Exercise<TrainState> {
       this.trouble = '';
     } catch (error) {
       // From the address or an attribute: say so, and fall back to a network that works.
-      this.trouble = error instanceof Error ? error.message : String(error);
-      const { trouble } = this;
+      const trouble = messageOf(error);
       this.state = { ...this.state, architecture: defaults.architecture, layers: defaults.layers };
       this.#rebuild();
       this.trouble = trouble;
@@ -155,7 +127,14 @@ export class Train extends Exercise<TrainState> {
     }
     this.#built = wanted;
     this.filter = 0;
-    void this.#restart();
+    this.fileTrouble = '';
+    if (this.#opened.key !== wanted) this.#leaveFile();
+    this.#restart();
+  }
+
+  #leaveFile(): void {
+    this.#opened = { name: '', key: '', weights: false };
+    this.#runner.use(null);
   }
 
   /** Training compares ten logits with labels. */
@@ -169,77 +148,36 @@ export class Train extends Exercise<TrainState> {
   // Training
 
   /** Back to the first weights. */
-  async #restart(): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
-    this.#progress = emptyProgress();
-    this.#from = 0;
+  #restart(): void {
     this.#steps?.dispose();
     this.#steps = null;
-    this.phase = 'idle';
     if (this.view === 'step') void this.#prepareSteps();
-    await session?.dispose();
+    void this.#runner.restart();
   }
 
   protected override reset(): void {
     super.reset();
     this.editing = false;
-    void this.#restart();
+    this.#runner.kept = null;
+    this.#leaveFile();
+    this.#built = '';
+    this.requestUpdate();
   }
 
-  #loadData(): Promise<Dataset> {
-    this.#data ??= loadFashionMnist({
-      ...(this.hasAttribute('data') ? { url: new URL(this.getAttribute('data')!, document.baseURI) } : {}),
-      onProgress: (bytes) => {
-        this.#loaded = bytes;
-        this.requestUpdate();
-      },
-    }).then((data) => (this.#pictures = data));
-    // A failure may be the network's; the next try loads anew.
-    this.#data.catch(() => (this.#data = null));
-    return this.#data;
+  #start(): void {
+    if (this.engine) void this.#runner.start(this.state, this.engine);
   }
 
-  async #start(): Promise<void> {
-    try {
-      this.#failure = '';
-      const another = this.phase === 'finished';
-      this.phase = 'loading';
-      const built = this.#built;
-      const [data, worker] = await Promise.all([this.#loadData(), (this.#worker ??= loadWorker())]);
-      if (!this.isConnected || built !== this.#built || this.phase !== 'loading') return;
-      this.phase = 'running';
-      this.#session ??= new TrainingSession(worker, data, describe(this.state.layers, this.state.networkSeed), this.state, (progress) => {
-        // A run that was started over still ends its last batch.
-        if (this.#session?.progress !== progress) return;
-        this.#progress = progress;
-        this.requestUpdate();
-      });
-      const session = this.#session;
-      await session.adjust(this.state);
-      // Each press of the button trains for `epochs` more; a pause in between does not count.
-      const { images } = this.#progress;
-      const length = data.train.count * this.state.epochs;
-      if (images === 0 || images >= this.#from + length || another) this.#from = images;
-      const target = this.#from + length;
-      await session.run(target);
-      if (this.#session !== session) return;
-      this.phase = session.progress.images >= target || session.progress.diverged ? 'finished' : 'paused';
-      if (this.phase === 'finished') this.report('progressed', session.progress.heldOut.at(-1)?.accuracy ?? 0, 1);
-    } catch (error) {
-      this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
-      this.#worker = null;
-      // The network went with the worker.
-      this.#session = null;
-      this.#progress = emptyProgress();
-      this.phase = 'idle';
-      this.#failure = error instanceof Error ? error.message : String(error);
-    }
+  async #tryOut(part: Partial<TrainState>): Promise<void> {
+    this.change(part);
+    await this.updateComplete;
+    this.#start();
   }
 
-  #pause(): void {
-    if (this.phase === 'loading') this.phase = 'idle';
-    void this.#session?.pause();
+  /** A failure to load is told when training starts; here there is only nothing to see yet. */
+  async #loadForPreview(): Promise<void> {
+    await this.#runner.load().catch(() => undefined);
+    this.requestUpdate();
   }
 
   #use(text: string): void {
@@ -249,7 +187,45 @@ export class Train extends Exercise<TrainState> {
       this.trouble = '';
       this.change({ architecture: 'own', layers });
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
+      this.trouble = messageOf(error);
+    }
+  }
+
+  // Files
+
+  get #fileName(): string {
+    const accuracy = this.#runner.progress.heldOut.at(-1)?.accuracy;
+    return `neocog-${this.state.architecture}${accuracy === undefined ? '' : `-${Math.round(100 * accuracy)}-percent`}`;
+  }
+
+  async #saveWeights(): Promise<void> {
+    try {
+      this.fileTrouble = '';
+      download(await this.#runner.save(this.state, this.engine!), `${this.#fileName}.safetensors`, 'application/octet-stream');
+    } catch (error) {
+      this.fileTrouble = messageOf(error);
+    }
+  }
+
+  #saveDescription(): void {
+    const { layers, networkSeed } = this.state;
+    download(`${JSON.stringify(describe(layers, networkSeed), null, 2)}\n`, `neocog-${this.state.architecture}.json`, 'application/json');
+  }
+
+  async #openFile(file: File): Promise<void> {
+    try {
+      const { description, bytes, values } = await readNetworkFile(file, this.engine!);
+      this.#check(this.engine!.summary(description));
+      this.#runner.use(bytes);
+      this.change({ architecture: 'own', layers: description.layers, networkSeed: description.seed ?? 1 });
+      this.#opened = { name: file.name, key: networkKey(this.state), weights: bytes !== null };
+      this.#built = '';
+      this.requestUpdate();
+      await this.updateComplete;
+      if (values && this.#kernel) this.#kernel = { ...this.#kernel, values };
+      this.requestUpdate();
+    } catch (error) {
+      this.fileTrouble = `${file.name}: ${messageOf(error)}`;
     }
   }
 
@@ -262,18 +238,19 @@ export class Train extends Exercise<TrainState> {
   protected override renderStage(): TemplateResult {
     if (this.view === 'step') return this.#renderStepStage();
     return renderRun({
-      phase: this.phase,
-      progress: this.#progress,
-      from: this.#from,
-      epochs: this.state.epochs,
-      loaded: this.#loaded,
-      pictures: this.#pictures,
+      runner: this.#runner,
+      state: this.state,
       kernel: this.#kernel,
-      failure: this.#failure,
       zero: this.#zero,
-      start: () => void this.#start(),
-      pause: () => this.#pause(),
-      restart: () => void this.#restart(),
+      opened: this.#opened,
+      fileTrouble: this.fileTrouble,
+      start: () => this.#start(),
+      restart: () => this.#restart(),
+      keep: () => this.#runner.keep(this.state),
+      tryOut: (part) => void this.#tryOut(part),
+      saveWeights: () => void this.#saveWeights(),
+      saveDescription: () => this.#saveDescription(),
+      openFile: (file) => void this.#openFile(file),
     });
   }
 
@@ -282,6 +259,8 @@ export class Train extends Exercise<TrainState> {
       const scene = this.#stepScene();
       return scene ? renderStepSide(scene, (filter) => (this.filter = filter)) : html``;
     }
+    const { augmentation } = this.state;
+    const images = this.#runner.pictures?.train ?? null;
     return renderControls({
       state: this.state,
       summary: this.#summary,
@@ -290,6 +269,10 @@ export class Train extends Exercise<TrainState> {
       change: (part) => this.change(part),
       toggleEditor: () => (this.editing = !this.editing),
       useDescription: (text) => this.#use(text),
+      // Drawn only when something about it changed, not with each picture of the run.
+      preview: html`${guard([augmentation, images, this.previewSeed], () =>
+        renderPreview({ engine: this.engine!, augmentation, images, seed: this.previewSeed, again: () => this.previewSeed++ }),
+      )}`,
     });
   }
 
@@ -299,19 +282,20 @@ export class Train extends Exercise<TrainState> {
     // Adam's rates are far too small for plain SGD.
     const rate = this.state.optimizer === 'adam' ? usualRate.sgd : this.state.rate;
     try {
-      const data = await this.#loadData();
+      const data = await this.#runner.load();
       if (!this.engine || !this.isConnected || this.#steps?.rate === rate) return;
       this.#steps?.dispose();
       this.#steps = new StepThrough(this.engine, data, this.state.layers, rate, this.state.networkSeed);
       this.#failure = '';
     } catch (error) {
-      this.#failure = error instanceof Error ? error.message : String(error);
+      this.#failure = messageOf(error);
     }
     this.requestUpdate();
   }
 
   #stepScene(): StepScene | null {
-    return this.#steps && this.#pictures && { steps: this.#steps, images: this.#pictures.train, step: this.step, filter: this.filter, zero: this.#zero };
+    const { pictures } = this.#runner;
+    return this.#steps && pictures && { steps: this.#steps, images: pictures.train, step: this.step, filter: this.filter, zero: this.#zero };
   }
 
   #renderStepStage(): TemplateResult {
@@ -324,24 +308,7 @@ export class Train extends Exercise<TrainState> {
 
   // Practise
 
-  protected override renderQuestionFigure(question: Question): TemplateResult {
-    const { title, facts, table } = question.figure as TrainFigure;
-    return html`<div class="facts">
-      <h3>${title}</h3>
-      ${
-        facts
-          ? html`<dl>
-              ${facts.map(
-                ([name, value]) =>
-                  html`<div>
-                    <dt>${name}</dt>
-                    <dd>${value}</dd>
-                  </div>`,
-              )}
-            </dl>`
-          : nothing
-      }
-      ${table ? renderQuestionTable(table) : nothing}
-    </div>`;
+  protected override renderQuestionFigure(question: Question): TemplateResult | typeof nothing {
+    return renderQuestion(question.figure as TrainFigure);
   }
 }

@@ -1,6 +1,7 @@
 // One run of training, without a browser: the same code drives an engine on this thread and one in a worker.
-import type { Evaluation, NetworkDescription, OptimizerSettings, SummaryRow } from 'neocog';
+import type { Augmentation, Evaluation, NetworkDescription, OptimizerSettings, SummaryRow, TensorData } from 'neocog';
 import { batchOf, shuffled, type Dataset } from 'neocog/data';
+import { deadUnits, hasRunAway, type ReluUnits } from './diagnosis.js';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -8,12 +9,16 @@ type Awaitable<T> = T | Promise<T>;
 export interface Trainee {
   trainBatch(pixels: Float32Array, labels: Uint8Array, optimizer: never): Awaitable<{ loss: number; accuracy: number }>;
   evaluate(pixels: Float32Array, labels: Uint8Array, options?: { batch?: number }): Awaitable<Evaluation>;
+  forward(pixels: Float32Array, options: { batch: number }): Awaitable<TensorData>;
+  activation(layer: string): Awaitable<TensorData>;
   get(name: string): Awaitable<Float32Array>;
+  save(): Awaitable<Uint8Array<ArrayBuffer>>;
   dispose(): Awaitable<void>;
 }
 
 export interface TraineeEngine {
   network(description: NetworkDescription): Awaitable<Trainee>;
+  open(bytes: Uint8Array): Awaitable<Trainee>;
   optimizer(settings: OptimizerSettings): Awaitable<{ setRate(rate: number): Awaitable<void>; dispose(): Awaitable<void> }>;
   summary(description: NetworkDescription): Awaitable<SummaryRow[]>;
 }
@@ -24,6 +29,16 @@ export interface Hyperparameters {
   optimizer: OptimizerChoice;
   rate: number;
   batchSize: number;
+  augmentation?: Augmentation | null;
+}
+
+/** Changes the pixels of one image; the same seed, the same change. */
+export type Augment = (pixels: Float32Array, shape: readonly number[], augmentation: Augmentation, seed: number) => Float32Array;
+
+export interface SessionOptions {
+  augment?: Augment;
+  /** A saved network to begin with, instead of new weights. */
+  saved?: Uint8Array | null;
 }
 
 export interface Point {
@@ -53,8 +68,10 @@ export interface Progress {
   confusion: number[][] | null;
   /** The held-out images that the network is most wrong about. */
   mistakes: Mistake[];
-  /** The loss stopped being a number. */
-  diverged: boolean;
+  /** Units that gave 0 throughout, at the last evaluation. */
+  relus: ReluUnits[];
+  /** Why there is no point in going on. */
+  stopped: 'not-a-number' | 'ran-away' | null;
 }
 
 export const optimizerSettings = ({ optimizer, rate }: Pick<Hyperparameters, 'optimizer' | 'rate'>): OptimizerSettings =>
@@ -65,6 +82,8 @@ export const usualRate: Record<OptimizerChoice, number> = { sgd: 0.1, momentum: 
 
 const pointEvery = 320; // images per point of the training curve
 const evaluateEvery = 2500;
+const evaluateEverySmall = 1000; // a small set is soon learnt by heart
+const probed = 64; // held-out images that dead units are looked for in
 const evaluateChunk = 250; // images per call, so that a pause is soon heard and the page stays smooth
 
 export const emptyProgress = (): Progress => ({
@@ -75,7 +94,8 @@ export const emptyProgress = (): Progress => ({
   firstWeights: null,
   confusion: null,
   mistakes: [],
-  diverged: false,
+  relus: [],
+  stopped: null,
 });
 
 export function confusionOf(labels: ArrayLike<number>, predictions: ArrayLike<number>, classes: number): number[][] {
@@ -105,10 +125,21 @@ export class TrainingSession {
   #order: Uint32Array = new Uint32Array();
   #running = false;
   #work: Promise<void> = Promise.resolve();
+  readonly #augment: Augment | undefined;
+  readonly #saved: Uint8Array | null;
   readonly progress: Progress = emptyProgress();
 
   /** `changed` is called a few times a second while it runs. */
-  constructor(engine: TraineeEngine, data: Dataset, description: NetworkDescription, hyperparameters: Hyperparameters, changed: (progress: Progress) => void) {
+  constructor(
+    engine: TraineeEngine,
+    data: Dataset,
+    description: NetworkDescription,
+    hyperparameters: Hyperparameters,
+    changed: (progress: Progress) => void,
+    { augment, saved = null }: SessionOptions = {},
+  ) {
+    this.#augment = augment;
+    this.#saved = saved;
     this.#engine = engine;
     this.#data = data;
     this.#description = description;
@@ -161,7 +192,7 @@ export class TrainingSession {
 
   async #loop(target: number): Promise<void> {
     const { progress } = this;
-    this.#network ??= await this.#engine.network(this.#description);
+    this.#network ??= await (this.#saved ? this.#engine.open(this.#saved) : this.#engine.network(this.#description));
     if (progress.heldOut.length === 0) await this.#evaluate();
     let sums = { loss: 0, accuracy: 0, images: 0 };
     let clock = performance.now();
@@ -175,21 +206,22 @@ export class TrainingSession {
         this.#optimizerKind = optimizer;
       }
       const size = Math.min(batchSize, target - progress.images, this.#data.train.count - (progress.images % this.#data.train.count));
-      const batch = batchOf(
-        this.#data.train,
-        Array.from({ length: size }, (_, i) => this.#imageAt(progress.images + i)),
-      );
+      const batch = this.#batch(progress.images, size);
       const { loss, accuracy } = await this.#network.trainBatch(batch.pixels, batch.labels, this.#optimizer as never);
       progress.images += size;
       counted += size;
       if (!Number.isFinite(loss)) {
-        progress.diverged = true;
+        progress.stopped = 'not-a-number';
         return;
       }
       sums = { loss: sums.loss + loss * size, accuracy: sums.accuracy + accuracy * size, images: sums.images + size };
       if (sums.images >= pointEvery) {
         progress.training.push({ images: progress.images, loss: sums.loss / sums.images, accuracy: sums.accuracy / sums.images });
         sums = { loss: 0, accuracy: 0, images: 0 };
+        if (hasRunAway(progress.training)) {
+          progress.stopped = 'ran-away';
+          return this.#evaluate();
+        }
       }
       const now = performance.now();
       if (now - shown > 250) {
@@ -198,12 +230,52 @@ export class TrainingSession {
         this.#changed(progress);
         shown = now;
       }
-      if (Math.floor(progress.images / evaluateEvery) > Math.floor((progress.images - size) / evaluateEvery) || progress.images >= target) {
+      const every = this.#data.train.count <= evaluateEvery ? evaluateEverySmall : evaluateEvery;
+      if (Math.floor(progress.images / every) > Math.floor((progress.images - size) / every) || progress.images >= target) {
         await this.#evaluate();
         clock = performance.now();
         counted = 0;
       }
     }
+  }
+
+  /** The next images of the stream, changed at random where that is asked for. */
+  #batch(from: number, size: number): ReturnType<typeof batchOf> {
+    const { train } = this.#data;
+    const indices = Array.from({ length: size }, (_, i) => this.#imageAt(from + i));
+    const batch = batchOf(train, indices);
+    const { augmentation } = this.#hyperparameters;
+    if (!augmentation || !this.#augment) return batch;
+    const shape = [train.height, train.width, train.channels];
+    const length = train.height * train.width * train.channels;
+    for (let i = 0; i < size; i++) {
+      const image = batch.pixels.subarray(i * length, (i + 1) * length);
+      image.set(this.#augment(image, shape, augmentation, (this.#description.seed ?? 1) * 1e7 + from + i));
+    }
+    return batch;
+  }
+
+  /** The network as it is now, as a file; null when it has not begun. Only while it does not run. */
+  async save(): Promise<Uint8Array<ArrayBuffer> | null> {
+    return (await this.#network?.save()) ?? null;
+  }
+
+  /** Filters and units that are 0 for all of some held-out images: measured, layer by layer. */
+  async #readRelus(): Promise<ReluUnits[]> {
+    const rows = (await this.#engine.summary(this.#description)).filter(({ type }) => type === 'relu');
+    const layers = this.#description.layers.filter(({ type }) => type === 'relu');
+    // With a slope below 0 nothing is lost.
+    const plain = rows.filter((_, i) => !((layers[i] as { slope?: number } | undefined)?.slope ?? 0));
+    if (plain.length === 0 || !this.#network) return [];
+    const count = Math.min(probed, this.#data.test.count);
+    const { pixels } = batchOf(
+      this.#data.test,
+      Array.from({ length: count }, (_, i) => Math.floor((i * this.#data.test.count) / count)),
+    );
+    await this.#network.forward(pixels, { batch: count });
+    const found: ReluUnits[] = [];
+    for (const { name, from } of plain) found.push({ layer: name, after: from[0] ?? '', ...deadUnits(await this.#network.activation(name)) });
+    return found;
   }
 
   async #readWeights(): Promise<void> {
@@ -230,6 +302,7 @@ export class TrainingSession {
     const right = labels.reduce((sum, label, i) => sum + (predictions[i] === label ? 1 : 0), 0);
     const { progress } = this;
     progress.heldOut.push({ images: progress.images, loss: losses.reduce((sum, loss) => sum + loss, 0) / labels.length, accuracy: right / labels.length });
+    progress.relus = await this.#readRelus();
     progress.confusion = confusionOf(labels, predictions, this.#data.classes.length);
     progress.mistakes = worstMistakes(labels, { losses, predictions, probabilities }, 12);
     await this.#readWeights();

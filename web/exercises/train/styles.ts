@@ -24,8 +24,15 @@ export const styles = css`
     text-decoration: underline;
     text-underline-offset: 3px;
   }
-  .meter {
+  .state {
     flex: 1 1 100%;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px 28px;
+    align-items: center;
+  }
+  .meter {
+    flex: 1 1 220px;
     display: grid;
     gap: 4px;
     font-size: 13px;
@@ -43,7 +50,6 @@ export const styles = css`
   .transport dl {
     display: flex;
     gap: 24px;
-    margin-left: auto;
     font-variant-numeric: tabular-nums;
   }
   dt {
@@ -260,6 +266,145 @@ export const styles = css`
     border: none;
   }
   .counts {
+    margin-top: 12px;
+  }
+  .findings {
+    display: grid;
+    gap: 12px;
+  }
+  .findings:empty {
+    display: none;
+  }
+  .finding {
+    border-left: 3px solid var(--line);
+    padding: 2px 0 2px 14px;
+    max-width: 68ch;
+    display: grid;
+    gap: 4px;
+  }
+  .finding h3 {
+    font-size: 15px;
+    margin: 0;
+  }
+  .comparison table {
+    margin-top: 4px;
+    font-size: 14px;
+  }
+  .comparison :is(th, td) {
+    text-align: end;
+    padding: 4px 0 4px 22px;
+    font-weight: 400;
+    border-bottom: 1px solid var(--rule);
+  }
+  .comparison tbody + tbody tr:first-child > * {
+    border-top: 1px solid var(--line);
+  }
+  .comparison tbody th {
+    text-align: start;
+    padding-left: 0;
+    color: var(--muted);
+  }
+  .comparison td {
+    font-family: var(--mono);
+    font-size: 13px;
+  }
+  .comparison thead th {
+    font-weight: 600;
+  }
+  .comparison .better {
+    font-weight: 700;
+  }
+  .comparison .heading {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 16px;
+  }
+  .comparison .quiet {
+    padding: 0;
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+  .comparison .same {
+    padding-right: 0;
+  }
+  .files .row {
+    align-items: stretch;
+    margin-top: 6px;
+  }
+  .comparison .row {
+    margin-top: 8px;
+  }
+  .line {
+    display: inline-block;
+    width: 22px;
+    margin-right: 8px;
+    vertical-align: middle;
+    border-top: 2px solid var(--output);
+  }
+  .line.dashed {
+    border-top-style: dashed;
+  }
+  fieldset {
+    border: none;
+    margin: 0;
+    padding: 0;
+    min-width: 0;
+    display: grid;
+    gap: 2px;
+  }
+  legend {
+    padding: 0;
+    font-size: 14px;
+    color: var(--muted);
+    margin-bottom: 4px;
+  }
+  fieldset label.inline {
+    min-height: 30px;
+  }
+  .preview {
+    margin-top: 10px;
+    display: grid;
+    grid-template-columns: repeat(4, 56px);
+    gap: 6px 8px;
+  }
+  .preview .changed {
+    grid-column: 2 / -1;
+  }
+  .preview .muted {
+    font-size: 13px;
+  }
+  .preview .again {
+    grid-column: 1 / -1;
+    justify-self: start;
+  }
+  .file {
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    min-height: 36px;
+    padding: 0 12px;
+    display: flex;
+    align-items: center;
+    font-size: 15px;
+    color: var(--ink);
+    cursor: pointer;
+    position: relative;
+  }
+  .file:hover {
+    background: var(--panel);
+  }
+  .file:focus-within {
+    outline: 2px solid var(--ink);
+    outline-offset: 2px;
+  }
+  .file input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    cursor: pointer;
+    width: 100%;
+  }
+  .runs {
     margin-top: 12px;
   }
 `;

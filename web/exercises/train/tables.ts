@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { fashionClasses, type ImageSet } from 'neocog/data';
 import { paintGrey } from './pictures.js';
-import type { TrainFigure } from './questions.js';
+import type { TrainFigure } from './question-parts.js';
 import type { Mistake } from './session.js';
 
 /** Counts per true class and answer; the darker, the more. */
@@ -65,7 +65,14 @@ export function renderMistakes(set: ImageSet, mistakes: readonly Mistake[]): Tem
   </div>`;
 }
 
+/** As many decimals as the longest number of its column has, so that the points stand below each other. */
+function alignedColumn(values: readonly number[]): string[] {
+  const decimals = Math.max(...values.map((value) => (String(value).split('.')[1] ?? '').length));
+  return values.map((value) => value.toFixed(decimals).replace('-', '−'));
+}
+
 export function renderQuestionTable({ columns, rows }: NonNullable<TrainFigure['table']>): TemplateResult {
+  const texts = columns.map((_, column) => alignedColumn(rows.map(([, ...values]) => values[column]!)));
   return html`<table class="counts">
     <thead>
       <tr>
@@ -75,10 +82,10 @@ export function renderQuestionTable({ columns, rows }: NonNullable<TrainFigure['
     </thead>
     <tbody>
       ${rows.map(
-        ([name, ...values]) =>
+        ([name], row) =>
           html`<tr>
             <th scope="row">${name}</th>
-            ${values.map((value) => html`<td>${value}</td>`)}
+            ${texts.map((column) => html`<td>${column[row]}</td>`)}
           </tr>`,
       )}
     </tbody>
