@@ -15,6 +15,15 @@ function cellText(value: number): string {
 /** What a cell is in the picture of the moment. */
 export type Mark = 'window' | 'winner' | 'selected';
 
+/** Cells of padding around the values, per side. */
+export interface Frame {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+const noFrame: Frame = { top: 0, right: 0, bottom: 0, left: 0 };
+
 export type Role = 'input' | 'kernel' | 'output' | 'gradient';
 
 /**
@@ -34,6 +43,7 @@ export class NumberGrid extends LitElement {
     marks: { attribute: false },
     described: { attribute: false },
     limit: { type: Number },
+    frame: { attribute: false },
     active: { state: true },
     draft: { state: true },
   };
@@ -46,6 +56,8 @@ export class NumberGrid extends LitElement {
   declare signed: boolean;
   /** Where the map ends; 0 takes the largest magnitude in the grid. */
   declare limit: number;
+  /** Zeros around the values: a row −1 lies above row 0. They can be marked, but neither edited nor picked. */
+  declare frame: Frame;
   declare marks: ReadonlyMap<string, Mark>;
   /** What a screen reader hears for a cell after its number. */
   declare described: (cell: Cell) => string;
@@ -62,6 +74,7 @@ export class NumberGrid extends LitElement {
     this.selectable = false;
     this.signed = false;
     this.limit = 0;
+    this.frame = noFrame;
     this.draft = null;
     this.marks = new Map();
     this.described = () => '';
@@ -126,6 +139,11 @@ export class NumberGrid extends LitElement {
       }
       :host([selectable]) .cell:not(input) {
         cursor: pointer;
+      }
+      .cell.padding {
+        color: var(--muted);
+        font-weight: 400;
+        background: repeating-linear-gradient(135deg, var(--panel) 0 4px, var(--rule) 4px 5px);
       }
       .cell.window {
         background: color-mix(in oklab, var(--accent) 16%, var(--tint, var(--paper)));
@@ -279,18 +297,41 @@ export class NumberGrid extends LitElement {
     >`;
   }
 
+  #renderPadding(cell: Cell): TemplateResult {
+    const place = `${cell.y},${cell.x}`;
+    return html`<span
+      role="gridcell"
+      class="cell padding ${this.marks.get(place) ?? ''}"
+      data-place=${place}
+      aria-label="padding: 0"
+      @pointerenter=${() => this.#emit('cell-hover', cell)}
+      >0</span
+    >`;
+  }
+
   protected override render(): TemplateResult {
     const limit = this.#limit;
+    const rows = this.values.length;
     const columns = this.values[0]?.length ?? 0;
+    const { top, right, bottom, left } = this.frame;
+    const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+    const inside = (y: number, x: number) => y >= 0 && y < rows && x >= 0 && x < columns;
     return html`<div class="caption" id="caption">${this.caption}</div>
       <div
         class="cells"
         role="grid"
         aria-labelledby="caption"
-        style="grid-template-columns: repeat(${columns}, auto)"
+        style="grid-template-columns: repeat(${left + columns + right}, auto)"
         @pointerleave=${() => this.#emit('cell-hover', null)}
       >
-        ${this.values.map((row, y) => html`<div class="row" role="row">${row.map((value, x) => this.#renderCell(value, { y, x }, limit))}</div>`)}
+        ${range(-top, rows + bottom).map(
+          (y) =>
+            html`<div class="row" role="row">
+              ${range(-left, columns + right).map((x) =>
+                inside(y, x) ? this.#renderCell(this.values[y]![x] ?? null, { y, x }, limit) : this.#renderPadding({ y, x }),
+              )}
+            </div>`,
+        )}
       </div>`;
   }
 }
