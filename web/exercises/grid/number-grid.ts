@@ -44,6 +44,7 @@ export class NumberGrid extends LitElement {
     described: { attribute: false },
     limit: { type: Number },
     frame: { attribute: false },
+    padding: {},
     active: { state: true },
     draft: { state: true },
   };
@@ -56,8 +57,10 @@ export class NumberGrid extends LitElement {
   declare signed: boolean;
   /** Where the map ends; 0 takes the largest magnitude in the grid. */
   declare limit: number;
-  /** Zeros around the values: a row −1 lies above row 0. They can be marked, but neither edited nor picked. */
+  /** Padding around the values: a row −1 lies above row 0. It can be marked, but neither edited nor picked. */
   declare frame: Frame;
+  /** What stands in a cell of padding; "0" by default. */
+  declare padding: string;
   declare marks: ReadonlyMap<string, Mark>;
   /** What a screen reader hears for a cell after its number. */
   declare described: (cell: Cell) => string;
@@ -75,6 +78,7 @@ export class NumberGrid extends LitElement {
     this.signed = false;
     this.limit = 0;
     this.frame = noFrame;
+    this.padding = '0';
     this.draft = null;
     this.marks = new Map();
     this.described = () => '';
@@ -303,9 +307,9 @@ export class NumberGrid extends LitElement {
       role="gridcell"
       class="cell padding ${this.marks.get(place) ?? ''}"
       data-place=${place}
-      aria-label="padding: 0"
+      aria-label="padding: ${this.padding || 'empty'}"
       @pointerenter=${() => this.#emit('cell-hover', cell)}
-      >0</span
+      >${this.padding}</span
     >`;
   }
 

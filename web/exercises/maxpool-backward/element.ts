@@ -1,15 +1,21 @@
 import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import { formatNumber, type Cell, type Question } from '../frame/questions.js';
 import '../grid/define.js';
 import { columnsOf, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
-import type { Mark, NumberGrid } from '../grid/number-grid.js';
-import { compute, fitted, fromParameters, gradientAfter, outputSize, receiptsOf, toParameters, type PoolResult, type PoolState } from './logic.js';
-import { makeQuestion, type PoolFigure } from './questions.js';
+import type { Frame, Mark, NumberGrid } from '../grid/number-grid.js';
+import { renderComparison } from './comparison.js';
+import { renderControls } from './controls.js';
+import { renderFigure } from './figure.js';
+import { cellsOf, compare, compute, fitted, gradientAfter, outputSize, receiptsOf, type PoolResult, type PoolStep } from './logic.js';
 import { connect, type Connection } from './lines.js';
-import { cellFormula, renderBalance, renderControls, windowFormula } from './side.js';
+import type { PoolFigure } from './question-parts.js';
+import { makeQuestion } from './questions.js';
+import { cellFormula, renderBalance, renderTie, windowFormula } from './side.js';
+import { fromParameters, settingText, toParameters, type PoolState } from './state.js';
 import { styles } from './styles.js';
 
 interface Selection {
@@ -22,16 +28,18 @@ interface Line {
   to: [grid: string, cell: Cell];
 }
 
+const noFrame: Frame = { top: 0, right: 0, bottom: 0, left: 0 };
 const key = ({ y, x }: Cell): string => `${y},${x}`;
 
 /**
- * Backward through max-pooling (the lecture's slides 18 to 31).
+ * Backward through max-pooling (the lecture's slides 18 to 31), and through average pooling beside it.
  *
  * Attributes: `input` and `derivatives` (rows of numbers, "2 4 8 / 9 3 4"), `window`, `stride` (a number, or height and
- * width), `ties` (first | even), `view` (look | step | practise), `step`, `seed`.
+ * width), `padding` (valid, same, a number, height and width, or top, bottom, left and right), `pooling` (max | average),
+ * `ties` (first | even), `count-padding` (true | false), `view` (look | step | practise), `step`, `seed`.
  */
 export class MaxPoolBackward extends Exercise<PoolState> {
-  static override parameters = ['input', 'derivatives', 'window', 'stride', 'ties'];
+  static override parameters = ['input', 'derivatives', 'window', 'stride', 'padding', 'pooling', 'ties', 'count-padding'];
   static override styles = [...[Exercise.styles].flat(), styles];
   static override properties = {
     ...Exercise.properties,
@@ -53,6 +61,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   protected readonly purpose = 'Which input cells receive the derivative, and how much?';
   protected readonly stepName = 'window';
   #result: PoolResult | null = null;
+  #compared: ReturnType<typeof compare> | null = null;
   #computed: PoolState | null = null;
   #observer: ResizeObserver | undefined;
 
@@ -91,8 +100,9 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     this.state = fitted(this.engine, this.state);
     this.#computed = this.state;
     this.hovered = null;
-    this.#arrange();
     this.#result = compute(this.engine, this.state);
+    this.#compared = compare(this.engine, this.state);
+    this.#arrange();
     this.step = Math.min(this.step, this.stepCount - 1);
     const sides = this.selection.grid === 'output' ? this.#result.output : this.state.input;
     const { y, x } = this.selection.cell;
@@ -123,9 +133,17 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     this.#drawLines();
   }
 
+  /** How many columns the input takes with its padding. */
+  get #inputColumns(): number {
+    const { left = 0, right = 0 } = this.#result?.frame ?? {};
+    return left + columnsOf(this.state.input) + right;
+  }
+
   #arrange(): void {
-    const columns = columnsOf(this.state.input) + columnsOf(this.state.derivatives);
-    this.stacked = this.clientWidth > 0 && this.clientWidth < 26 * columns + 80;
+    const width = this.clientWidth;
+    // From 860 px on the stage has two thirds of the width (frame/styles.ts).
+    const room = width < 860 ? width - 80 : 0.66 * width - 130;
+    this.stacked = width > 0 && room < 26 * (this.#inputColumns + columnsOf(this.state.derivatives));
   }
 
   protected override undo(): void {
@@ -145,7 +163,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   }
 
   /** The window that Look or Step talks about. */
-  get #current(): PoolResult['steps'][number] | undefined {
+  get #current(): PoolStep | undefined {
     if (this.view === 'step') return this.#result?.steps[this.step];
     if (this.#subject.grid !== 'output') return undefined;
     const { y, x } = this.#subject.cell;
@@ -157,7 +175,9 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   }
 
   #hover(grid: Selection['grid'], cell: Cell | null): void {
-    if (this.view === 'look') this.hovered = cell && { grid, cell };
+    if (this.view !== 'look') return;
+    const real = cell !== null && (grid === 'output' || this.state.input[cell.y]?.[cell.x] !== undefined);
+    this.hovered = real ? { grid, cell } : null;
   }
 
   /** Applies an edit, unless the window then no longer fits. */
@@ -178,9 +198,9 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const marks = { input: new Map<string, Mark>(), output: new Map<string, Mark>(), derivatives: new Map<string, Mark>(), gradient: new Map<string, Mark>() };
     const step = this.#current;
     if (step) {
-      for (let y = step.top; y < step.top + step.height; y++) for (let x = step.left; x < step.left + step.width; x++) marks.input.set(key({ y, x }), 'window');
+      for (const cell of cellsOf(step, this.state.window)) marks.input.set(key(cell), 'window');
       for (const share of step.shares) {
-        marks.input.set(key(share), 'winner');
+        if (this.state.pooling === 'max') marks.input.set(key(share), 'winner');
         marks.gradient.set(key(share), 'selected');
       }
       marks.output.set(key(step), 'selected');
@@ -234,7 +254,8 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       of?: Selection['grid'];
       /** Where the diverging map ends, for signed values. */
       limit?: number;
-      described?: (cell: Cell) => string;
+      /** What stands in the padding, where there is any. */
+      padding?: string;
     },
   ): TemplateResult {
     return html`<neocog-number-grid
@@ -247,7 +268,8 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       ?selectable=${options.of !== undefined}
       ?signed=${options.limit !== undefined}
       .limit=${options.limit ?? 0}
-      .described=${options.described ?? (() => '')}
+      .frame=${options.padding === undefined ? noFrame : (this.#result?.frame ?? noFrame)}
+      .padding=${options.padding ?? ''}
       @cell-edit=${(event: CustomEvent<Cell & { value: number }>) => options.edit?.(event.detail, event.detail.value)}
       @cell-pick=${(event: CustomEvent<Cell>) => options.of && this.#select(options.of, event.detail)}
       @cell-focus=${(event: CustomEvent<Cell>) => options.of && this.#select(options.of, event.detail)}
@@ -265,11 +287,27 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const editInput = (cell: Cell, value: number) => this.#edit({ input: replaced(input, cell.y, cell.x, value) });
     const editDerivative = (cell: Cell, value: number) => this.#edit({ derivatives: replaced(derivatives, cell.y, cell.x, value) });
     const limit = Math.max(0, ...gradient.flat().map(Math.abs), ...derivatives.flat().map(Math.abs));
-    const columns = this.stacked ? Math.max(columnsOf(input), columnsOf(derivatives)) : columnsOf(input) + columnsOf(derivatives);
+    const columns = this.stacked ? Math.max(this.#inputColumns, columnsOf(derivatives)) : this.#inputColumns + columnsOf(derivatives);
+    const max = this.state.pooling === 'max';
+    const padding = max ? '−∞' : this.state.countPadding ? '0' : '';
     const picture = {
-      input: this.#grid('input', 'Input x', 'input', input, marks.input, looking ? { edit: editInput, of: 'input' } : {}),
-      output: this.#grid('output', 'Output y: the largest of each window', 'output', result.output, marks.output, looking ? { of: 'output' } : {}),
-      gradient: this.#grid('gradient', '∂L/∂x, derivative at the input', 'gradient', gradient, marks.gradient, looking ? { of: 'input', limit } : { limit }),
+      input: this.#grid('input', 'Input x', 'input', input, marks.input, looking ? { edit: editInput, of: 'input', padding } : { padding }),
+      output: this.#grid(
+        'output',
+        max ? 'Output y: the largest of each window' : 'Output y: the average of each window',
+        'output',
+        result.output,
+        marks.output,
+        looking ? { of: 'output' } : {},
+      ),
+      gradient: this.#grid(
+        'gradient',
+        looking ? '∂L/∂x, derivative at the input' : '∂L/∂x, received so far',
+        'gradient',
+        gradient,
+        marks.gradient,
+        looking ? { of: 'input', limit, padding: '' } : { limit, padding: '' },
+      ),
       derivatives: this.#grid(
         'derivatives',
         '∂L/∂y, derivative at the output',
@@ -281,7 +319,8 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     };
     // One above the other, the grids follow the computation: forwards down, then backwards.
     const order = this.stacked ? (['input', 'output', 'derivatives', 'gradient'] as const) : (['input', 'output', 'gradient', 'derivatives'] as const);
-    return html`<div class="picture ${this.stacked ? 'stacked' : ''}" style="--columns: ${columns}" role="group" aria-label=${this.#spoken(gradient)}>
+    return html`${this.#renderSwitch()}
+      <div class="picture ${this.stacked ? 'stacked' : ''}" style="--columns: ${columns}" role="group" aria-label=${this.#spoken(gradient)}>
         ${repeat(
           order,
           (name) => name,
@@ -302,12 +341,33 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       <p class="legend">
         <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span
         ><span class="muted">derivatives: blue below zero, orange above</span>
-      </p>`;
+      </p>
+      ${looking && this.#compared ? renderComparison(this.state, this.#compared, this.#current, this.#subject, limit) : nothing}`;
+  }
+
+  #renderSwitch(): TemplateResult {
+    const choice = (pooling: PoolState['pooling'], title: string) =>
+      html`<label class="inline"
+        ><input
+          type="radio"
+          name="pooling"
+          .checked=${live(this.state.pooling === pooling)}
+          @change=${() => {
+            this.#edit({ pooling });
+            this.requestUpdate();
+          }}
+        />${title}</label
+      >`;
+    return html`<fieldset class="switch">
+      <legend class="visually-hidden">Pooling</legend>
+      ${choice('max', 'Max-pooling')} ${choice('average', 'Average pooling')}
+      <span class="muted">${settingText(this.state)}</span>
+    </fieldset>`;
   }
 
   #spoken(gradient: Matrix): string {
     const rows = (matrix: Matrix) => matrix.map((row) => row.map((value) => formatNumber(value)).join(' ')).join('; ');
-    return `Max-pooling with a ${this.state.window.join(' by ')} window and stride ${this.state.stride.join(' by ')}. Input rows: ${rows(this.state.input)}. Derivatives at the input so far: ${rows(gradient)}.`;
+    return `${this.state.pooling === 'max' ? 'Max-pooling' : 'Average pooling'}, ${settingText(this.state)}. Input rows: ${rows(this.state.input)}. Derivatives at the input so far: ${rows(gradient)}.`;
   }
 
   // Arithmetic and controls
@@ -315,46 +375,21 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   protected override renderSide(): TemplateResult {
     const result = this.#result;
     if (!result) return html``;
-    const arithmetic = this.#current
-      ? windowFormula(this.state, result, this.#current, this.view === 'step')
+    const current = this.#current;
+    const looking = this.view === 'look';
+    const arithmetic = current
+      ? html`${windowFormula(this.state, result, current, !looking)}${renderTie(this.state, result, current)}`
       : cellFormula(this.state, result, this.#subject.cell);
-    const fail = (trouble: string) => (this.trouble = trouble);
+    const tools = { trouble: this.trouble, edit: (part: Partial<PoolState>) => this.#edit(part), fail: (trouble: string) => (this.trouble = trouble) };
+    const show = (cell: Cell) => this.#select('output', cell);
     return html`<div aria-live="polite">${arithmetic}</div>
-      ${this.view === 'look' ? renderControls(this.state, result, this.trouble, (part) => this.#edit(part), fail) : renderBalance(this.state, result, this.step + 1)}`;
+      ${renderBalance(this.state, result, looking ? result.steps.length : this.step + 1, looking)}
+      ${looking ? renderControls(this.state, result, this.selection.cell, { ...tools, show }) : nothing}`;
   }
 
   // Practice
 
   protected override renderQuestionFigure(question: Question): TemplateResult {
-    const { state, shows, cell } = question.figure as PoolFigure;
-    const picking = question.answer.form === 'cell' && this.practice.open;
-    const onOutput = question.kind === 'winner';
-    const selected = new Map<string, Mark>(cell ? [[key(cell), 'selected']] : []);
-    const pick = (event: CustomEvent<Cell>) => this.practice.answer({ y: event.detail.y, x: event.detail.x });
-    return html`<div class="picture" style="--columns: ${columnsOf(state.input) + (shows.derivatives ? columnsOf(state.derivatives) : 0)}">
-        <neocog-number-grid
-          caption="Input x"
-          role-colour="input"
-          .values=${state.input}
-          .marks=${onOutput ? new Map<string, Mark>() : selected}
-          ?selectable=${picking}
-          @cell-pick=${pick}
-        ></neocog-number-grid>
-        ${
-          shows.derivatives
-            ? html`<neocog-number-grid
-                caption="∂L/∂y, derivative at the output"
-                role-colour="gradient"
-                signed
-                .values=${state.derivatives}
-                .marks=${onOutput ? selected : new Map<string, Mark>()}
-              ></neocog-number-grid>`
-            : nothing
-        }
-      </div>
-      <p class="muted setting">
-        Window ${state.window.join('×')}, stride
-        ${state.stride[0] === state.stride[1] ? state.stride[0] : `${state.stride[0]} down and ${state.stride[1]} across`}, no padding.
-      </p>`;
+    return renderFigure(question as Question<PoolFigure>, this.practice);
   }
 }

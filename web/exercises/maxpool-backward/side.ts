@@ -1,29 +1,34 @@
-// Beside the picture: the arithmetic of what is selected, written out, and the controls.
+// Beside the picture: the arithmetic of what is selected, written out.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { BackwardStep } from 'neocog';
 import { formatNumber, placeOf, type Cell } from '../frame/questions.js';
-import { columnsOf, resized, rowsOf } from '../grid/matrix.js';
-import { gradientAfter, largestSide, lecture, receiptsOf, type PoolResult, type PoolState } from './logic.js';
-
-const covers = (step: BackwardStep, { y, x }: Cell): boolean => y >= step.top && y < step.top + step.height && x >= step.left && x < step.left + step.width;
+import { balanceOf, covers, receiptsOf, type PoolResult, type PoolStep } from './logic.js';
+import type { PoolState } from './state.js';
 
 /** A number as a term of a sum. */
 const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 
-/** One window: its largest value, and what its winner receives; `running` with the sum so far. */
-export function windowFormula({ input }: PoolState, { output }: PoolResult, step: BackwardStep, running: boolean): TemplateResult {
-  const values: string[] = [];
-  for (let y = step.top; y < step.top + step.height; y++) for (let x = step.left; x < step.left + step.width; x++) values.push(formatNumber(input[y]![x]!));
-  const share = (value: number) => (step.shares.length === 1 ? term(value) : `${term(step.gradient)} / ${step.shares.length}`);
+function valuesUnder({ input }: PoolState, step: PoolStep): number[] {
+  return input.slice(step.top, step.top + step.height).flatMap((row) => row.slice(step.left, step.left + step.width));
+}
+
+/** One window: its output, and what it hands back; `running` with the sum so far. */
+export function windowFormula(state: PoolState, result: PoolResult, step: PoolStep, running: boolean): TemplateResult {
+  const y = html`<span class="output">${formatNumber(result.output[step.y]![step.x]!)}</span>`;
   return html`<h3>Window at output ${placeOf(step)}</h3>
-    <p class="formula">
-      <span class="output">y</span> = max(<span class="input">${values.join(', ')}</span>) =
-      <span class="output">${formatNumber(output[step.y]![step.x]!)}</span>
+    ${state.pooling === 'max' ? maxFormula(state, step, y, running) : averageFormula(state, step, y, running)}`;
+}
+
+function maxFormula(state: PoolState, step: PoolStep, y: TemplateResult, running: boolean): TemplateResult {
+  const values = valuesUnder(state, step);
+  const padded = values.length < state.window[0] * state.window[1];
+  const share = (value: number) => (step.shares.length === 1 ? term(value) : `${term(step.gradient)} / ${step.shares.length}`);
+  return html`<p class="formula">
+      <span class="output">y</span> = max(<span class="input">${values.map((value) => formatNumber(value)).join(', ')}</span>) = ${y}
     </p>
     ${step.shares.map(
-      ({ y, x, value, sum }) =>
+      ({ y: row, x: column, value, sum }) =>
         html`<p class="formula share">
-          <span class="gradient">∂L/∂x</span> at ${placeOf({ y, x })}<br />${
+          <span class="gradient">∂L/∂x</span> at ${placeOf({ y: row, x: column })}<br />${
             running
               ? html`so far ${formatNumber(sum - value)} + ${share(value)} = <strong class="gradient">${formatNumber(sum)}</strong>`
               : html`receives <strong class="gradient">${share(value)}</strong> from this window`
@@ -34,93 +39,110 @@ export function windowFormula({ input }: PoolState, { output }: PoolResult, step
       ${
         step.shares.length > 1
           ? `${step.shares.length} cells hold the maximum and share the derivative evenly.`
-          : values.filter((value) => value === formatNumber(output[step.y]![step.x]!)).length > 1
-            ? 'Several cells are as large; the first in row order receives the whole derivative.'
-            : 'Only the largest value moved the output, so it alone receives the derivative.'
+          : 'Only the largest value moved the output, so it alone receives the derivative.'
+      }
+      ${padded ? 'The window reaches into the padding; −∞ is never the largest, so padding wins nothing.' : nothing}
+    </p>`;
+}
+
+function averageFormula(state: PoolState, step: PoolStep, y: TemplateResult, running: boolean): TemplateResult {
+  const values = valuesUnder(state, step);
+  const outside = state.window[0] * state.window[1] - values.length;
+  const first = step.shares[0];
+  const share = `${term(step.gradient)} / ${step.divisor}`;
+  return html`<p class="formula">
+      <span class="output">y</span> = (<span class="input">${values.map(term).join(' + ') || '0'}</span>) / ${step.divisor} = ${y}
+    </p>
+    ${
+      first
+        ? html`<p class="formula share">
+              <span class="gradient">∂L/∂x</span> of each of ${values.length} cells<br />receives ${share} =
+              <strong class="gradient">${formatNumber(first.value)}</strong> from this window
+            </p>
+            ${
+              running
+                ? html`<p class="formula share">
+                    ${placeOf(first)}, for example:<br />so far ${formatNumber(first.sum - first.value)} + ${term(first.value)} =
+                    <strong class="gradient">${formatNumber(first.sum)}</strong>
+                  </p>`
+                : nothing
+            }`
+        : nothing
+    }
+    <p class="muted">
+      Every value moves the average by 1/n of its own change, so each receives 1/n of the derivative.
+      ${
+        outside === 0
+          ? nothing
+          : state.countPadding
+            ? `Here n = ${step.divisor}: the ${outside} padding cells are counted as zeros, and their shares, together ${formatNumber(step.lost)}, are lost.`
+            : `Here n = ${step.divisor}: the ${outside} padding cells are not counted.`
       }
     </p>`;
 }
 
+/** What both conventions say where several cells of the window hold its maximum. */
+export function renderTie({ ties }: PoolState, result: PoolResult, step: PoolStep): TemplateResult | typeof nothing {
+  const even = result.ties.find(({ y, x }) => y === step.y && x === step.x);
+  if (!even) return nothing;
+  const [first] = even.shares;
+  return html`<div class="tie">
+    <h3>A tie: ${even.shares.length} cells hold the maximum</h3>
+    <ul>
+      <li class=${ties === 'first' ? 'now' : ''}>
+        <strong>First:</strong> ${placeOf(first!)} comes first in row order and receives <span class="number">${formatNumber(step.gradient)}</span>. So do
+        PyTorch’s and TensorFlow’s max-pooling (on the CPU).
+      </li>
+      <li class=${ties === 'even' ? 'now' : ''}>
+        <strong>Even:</strong> each receives <span class="number">${term(step.gradient)} / ${even.shares.length} = ${formatNumber(first!.value)}</span>. So does
+        PyTorch’s <span class="number">torch.amax</span>.
+      </li>
+    </ul>
+  </div>`;
+}
+
 /** One input cell: everything that it receives. */
-export function cellFormula({ input }: PoolState, { steps, gradient, tied }: PoolResult, cell: Cell): TemplateResult {
+export function cellFormula(state: PoolState, { steps, gradient, ties }: PoolResult, cell: Cell): TemplateResult {
   const receipts = receiptsOf(steps, cell.y, cell.x);
+  const max = state.pooling === 'max';
   const reasons = () => {
+    if (!steps.some((step) => covers(step, cell))) return 'No window covers it, so it moves no output.';
+    if (!max) return receipts.length === 1 ? 'One window covers it and hands it a share.' : `${receipts.length} windows cover it, and their shares add up.`;
     if (receipts.length === 1) return 'It wins one window.';
     if (receipts.length > 1) return `It wins ${receipts.length} windows, and their derivatives add up.`;
-    if (!steps.some((step) => covers(step, cell))) return 'No window covers it.';
-    if (tied > 0) return 'In every window that covers it another cell is larger, or as large and earlier in row order.';
+    if (ties.length > 0) return 'In every window that covers it another cell is larger, or as large and earlier in row order.';
     return 'Another cell is larger in every window that covers it: changing it a little changes no output.';
   };
-  const sum = receipts.length > 0 ? receipts.map(({ value }) => term(value)).join(' + ') : '0';
-  return html`<h3>Input cell at ${placeOf(cell)}, value ${formatNumber(input[cell.y]![cell.x]!)}</h3>
+  const sum = receipts.map(({ step, value }) => (max ? term(value) : `${term(step.gradient)}/${step.divisor}`)).join(' + ') || '0';
+  return html`<h3>Input cell at ${placeOf(cell)}, value ${formatNumber(state.input[cell.y]![cell.x]!)}</h3>
     <p class="formula">
       <span class="gradient">∂L/∂x</span> =
-      ${sum}${receipts.length > 1 ? html` = <strong class="gradient">${formatNumber(gradient[cell.y]![cell.x]!)}</strong>` : nothing}
+      ${sum}${receipts.length > 1 || (!max && receipts.length > 0) ? html` = <strong class="gradient">${formatNumber(gradient[cell.y]![cell.x]!)}</strong>` : nothing}
     </p>
     <p class="muted">${reasons()}</p>`;
 }
 
 /** What was handed back and what was received, after `count` windows. */
-export function renderBalance({ input }: PoolState, { steps }: PoolResult, count: number): TemplateResult {
-  const given = steps.slice(0, count).reduce((sum, { gradient }) => sum + gradient, 0);
-  const received = gradientAfter(steps, count, rowsOf(input), columnsOf(input))
-    .flat()
-    .reduce((sum, value) => sum + value, 0);
-  return html`<div>
-    <h3>Nothing is lost</h3>
+export function renderBalance({ pooling }: PoolState, { steps }: PoolResult, count: number, looking: boolean): TemplateResult {
+  const { given, received, lost } = balanceOf(steps, count);
+  const number = (value: number) => html`<span class="number">${formatNumber(value, 5)}</span>`;
+  // Shares may cancel out; what matters is whether some fell on padding at all.
+  const leaks = steps.slice(0, count).some((step) => step.lost !== 0);
+  const why =
+    pooling === 'max'
+      ? 'Each derivative goes on whole, to one winner or shared among equals.'
+      : 'The n shares of each derivative, 1/n each, add up to it again.';
+  return html`<div class="balance">
+    <h3>${leaks ? 'Some is lost in the padding' : 'Nothing is lost'}</h3>
     <p class="muted">
-      Handed back so far: <span class="number">${formatNumber(given, 6)}</span>. Received at the input:
-      <span class="number">${formatNumber(received, 6)}</span>.
+      Handed back${looking ? '' : ' so far'}: ${number(given)}. Received at the input: ${number(received)}.
+      ${
+        leaks
+          ? html`The difference, ${number(lost)}, is the share of padding cells: they were counted in n, but nothing lies behind them.`
+          : looking
+            ? why
+            : nothing
+      }
     </p>
   </div>`;
-}
-
-/** `edit` applies a change, `fail` says why a typed value cannot be used. */
-export function renderControls(
-  { input, window, stride, ties }: PoolState,
-  { tied, steps }: PoolResult,
-  trouble: string,
-  edit: (part: Partial<PoolState>) => void,
-  fail: (trouble: string) => void,
-): TemplateResult {
-  const number = (label: string, value: number, set: (value: number) => void) =>
-    html`<label
-      >${label}<input
-        type="number"
-        min="1"
-        max=${largestSide}
-        .value=${String(value)}
-        @change=${(event: Event) => {
-          const field = event.target as HTMLInputElement;
-          const typed = field.value;
-          const wanted = Number(typed);
-          // What cannot be used leaves the field as it was.
-          field.value = String(value);
-          if (Number.isInteger(wanted) && wanted >= 1 && wanted <= largestSide) set(wanted);
-          else fail(`${label}: expected a whole number from 1 to ${largestSide}, got ${typed || 'nothing'}`);
-        }}
-    /></label>`;
-  // A new cell continues the lecture's numbers: it depends on its place alone.
-  const resize = (rows: number, columns: number) =>
-    edit({
-      input: resized(input, rows, columns, (y, x) => lecture.input[y % 5]![x % 5]!),
-      window: [Math.min(window[0], rows), Math.min(window[1], columns)],
-    });
-  return html`<div class="controls">
-      ${number('Input rows', rowsOf(input), (rows) => resize(rows, columnsOf(input)))}
-      ${number('Input columns', columnsOf(input), (columns) => resize(rowsOf(input), columns))}
-      ${number('Window height', window[0], (height) => edit({ window: [height, window[1]] }))}
-      ${number('Window width', window[1], (width) => edit({ window: [window[0], width] }))}
-      ${number('Stride down', stride[0], (down) => edit({ stride: [down, stride[1]] }))}
-      ${number('Stride across', stride[1], (across) => edit({ stride: [stride[0], across] }))}
-    </div>
-    <label
-      >When several cells are largest
-      <select @change=${(event: Event) => edit({ ties: (event.target as HTMLSelectElement).value as PoolState['ties'] })}>
-        <option value="first" ?selected=${ties === 'first'}>the first in row order gets it all</option>
-        <option value="even" ?selected=${ties === 'even'}>they share it evenly</option>
-      </select></label
-    >
-    <p class="muted">${tied === 0 ? 'No window has a tie now.' : `${tied} of ${steps.length} windows have a tie now.`} PyTorch takes the first.</p>
-    ${trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${trouble}</p>` : nothing}`;
 }

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   .picture {
-    --cell: clamp(26px, calc((100cqw - 110px) / var(--columns)), 44px);
+    --cell: clamp(20px, calc((100cqw - 110px) / var(--columns)), 44px);
     position: relative;
     display: grid;
     grid-template-columns: auto auto;
@@ -12,18 +12,18 @@ export const styles = css`
   }
   @container (min-width: 860px) {
     .picture {
-      --cell: clamp(26px, calc((66cqw - 130px) / var(--columns)), 44px);
+      --cell: clamp(20px, calc((66cqw - 130px) / var(--columns)), 44px);
       justify-content: center;
     }
   }
   @container (max-width: 560px) {
     .picture {
-      --cell: clamp(24px, calc((100cqw - 66px) / var(--columns)), 44px);
+      --cell: clamp(20px, calc((100cqw - 66px) / var(--columns)), 44px);
       gap: 24px 24px;
     }
   }
   .picture.stacked {
-    --cell: clamp(24px, calc((100cqw - 46px) / var(--columns)), 44px);
+    --cell: clamp(20px, calc((100cqw - 46px) / var(--columns)), 44px);
     grid-template-columns: auto;
   }
   neocog-number-grid {
@@ -93,5 +93,80 @@ export const styles = css`
   .number {
     font-family: var(--mono);
     color: var(--ink);
+  }
+  .switch {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 20px;
+    align-items: center;
+    margin: 0 0 18px;
+    padding: 0;
+    border: none;
+  }
+  .switch .muted {
+    flex: 1 1 12em;
+  }
+  .comparison {
+    margin-top: 24px;
+    padding-top: 18px;
+    border-top: 1px solid var(--rule);
+  }
+  .both {
+    --cell: 30px;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 18px 36px;
+    margin-top: 10px;
+  }
+  .both > * {
+    flex: 0 1 auto;
+    min-width: 0;
+  }
+  .both .muted {
+    width: 0;
+    min-width: 100%;
+    margin-top: 6px;
+    font-size: 13px;
+  }
+  @container (max-width: 480px) {
+    .both {
+      --cell: 27px;
+      gap: 18px 20px;
+    }
+  }
+  .examples {
+    gap: 6px;
+  }
+  .controls.four {
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+  }
+  select {
+    width: 100%;
+    min-width: 0;
+  }
+  .tie {
+    margin-top: 12px;
+  }
+  .tie ul {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    display: grid;
+    gap: 6px;
+    font-size: 14px;
+    color: var(--muted);
+  }
+  .tie li {
+    padding-left: 10px;
+    border-left: 3px solid var(--rule);
+  }
+  .tie li.now {
+    border-left-color: var(--gradient);
+    color: var(--ink);
+  }
+  button.link {
+    min-height: 32px;
+    padding: 0 8px;
+    font-size: 14px;
   }
 `;
