@@ -4,6 +4,7 @@ export type { Progress } from './types.js';
 
 const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-maxpool-backward': () => import('./maxpool-backward/define.js'),
+  'neocog-parameters': () => import('./parameters/define.js'),
   'neocog-train': () => import('./train/define.js'),
 };
 

@@ -1,0 +1,282 @@
+import { css } from 'lit';
+
+export const styles = css`
+  .scroll {
+    overflow-x: auto;
+    margin: 0 -6px;
+    padding: 0 6px;
+  }
+  table {
+    border-collapse: collapse;
+    width: 100%;
+    font-size: 14px;
+  }
+  th,
+  td {
+    padding: 0;
+    text-align: end;
+    border-bottom: 1px solid var(--rule);
+  }
+  thead th {
+    padding: 0 10px 8px;
+    font-weight: 500;
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  abbr {
+    text-decoration: none;
+  }
+  th:first-child {
+    text-align: start;
+    padding-left: 0;
+  }
+  tbody th,
+  tfoot th {
+    font: 14px/1.35 var(--mono);
+    padding: 4px 8px 4px 0;
+    min-width: 9.5em;
+  }
+  tfoot :is(th, td) {
+    border-top: 1.5px solid var(--line);
+    border-bottom: none;
+  }
+  tfoot th {
+    font-weight: 600;
+  }
+  .source th,
+  .source td {
+    color: var(--muted);
+  }
+  .number {
+    display: inline-block;
+    min-width: 1.5em;
+    color: var(--muted);
+  }
+  td button,
+  td .value {
+    position: relative;
+    display: block;
+    width: 100%;
+    box-sizing: border-box;
+    min-height: 44px;
+    padding: 0 10px;
+    border: none;
+    border-radius: 6px;
+    background: none;
+    text-align: end;
+    white-space: nowrap;
+    font: 14px/44px var(--mono);
+    font-variant-numeric: tabular-nums;
+  }
+  td button:focus-visible {
+    outline-offset: -2px;
+  }
+  td.selected :is(button, .value) {
+    box-shadow: inset 0 0 0 2px var(--accent);
+  }
+  .bar {
+    position: absolute;
+    right: 10px;
+    bottom: 7px;
+    height: 3px;
+    border-radius: 2px;
+    width: max(2px, calc((100% - 20px) * var(--share)));
+    background: var(--line);
+  }
+  .bar.parameters {
+    background: var(--kernel);
+  }
+  .bar.memory {
+    background: var(--output);
+  }
+  tfoot .bar {
+    display: none;
+  }
+  tfoot button,
+  tfoot .value {
+    font-weight: 600;
+  }
+  .wrong {
+    color: var(--wrong);
+    margin-top: 12px;
+    overflow-wrap: anywhere;
+  }
+  .side .wrong {
+    margin-top: 0;
+  }
+  .stage > .muted {
+    margin-top: 12px;
+  }
+
+  .arithmetic,
+  .slide {
+    display: grid;
+    gap: 6px;
+  }
+  .layer,
+  .layers {
+    font-family: var(--mono);
+    font-weight: 500;
+  }
+  .what {
+    color: var(--muted);
+  }
+  .formula strong {
+    color: var(--ink);
+  }
+  .formula strong.kernel {
+    color: var(--kernel);
+  }
+  .formula strong.output {
+    color: var(--output);
+  }
+  .slide {
+    border-left: 3px solid var(--line);
+    padding-left: 12px;
+  }
+  .slide .tick {
+    color: var(--correct);
+    font-weight: 700;
+  }
+  .slide .muted {
+    display: block;
+  }
+
+  .comparison {
+    margin-top: 28px;
+    display: grid;
+    gap: 12px;
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 12px;
+  }
+  .columns section {
+    border: 1px solid var(--rule);
+    border-radius: 10px;
+    padding: 12px 16px 14px;
+  }
+  h4 {
+    margin: 0 0 4px;
+    font: 600 14px/1.4 var(--sans);
+  }
+  .layers {
+    display: grid;
+    font-size: 13px;
+    color: var(--muted);
+    min-height: 3.1em;
+    align-content: start;
+  }
+  .figure {
+    font: 600 20px/1.3 var(--mono);
+    font-variant-numeric: tabular-nums;
+  }
+  .figure.kernel {
+    color: var(--kernel);
+  }
+  .small {
+    font-size: 13px;
+  }
+  .saving .muted {
+    display: block;
+    font-family: var(--mono);
+    font-size: 13px;
+  }
+
+  fieldset.input {
+    border: none;
+    margin: 0;
+    padding: 0;
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: 10px;
+  }
+  legend {
+    padding: 0 0 4px;
+    font: 600 14px/1.4 var(--sans);
+  }
+  fieldset input,
+  .side select {
+    width: 100%;
+    box-sizing: border-box;
+  }
+  .side label {
+    min-width: 0;
+  }
+  summary {
+    cursor: pointer;
+    font: 600 14px/2 var(--sans);
+  }
+  .convention[open] {
+    display: grid;
+    gap: 12px;
+  }
+  .convention > * + label,
+  .convention > .checks,
+  .convention > .muted {
+    margin-top: 10px;
+  }
+  .checks {
+    display: grid;
+    gap: 8px;
+  }
+
+  .network {
+    list-style: none;
+    margin: 0;
+    padding: 0;
+    font: 16px/1.4 var(--mono);
+    border: 1px solid var(--rule);
+    border-radius: 10px;
+    max-width: 34em;
+  }
+  .network li {
+    padding: 10px 14px;
+    border-bottom: 1px solid var(--rule);
+  }
+  .network li:last-child {
+    border-bottom: none;
+  }
+  .network .muted {
+    font-family: var(--sans);
+  }
+  .network .source > span:first-child {
+    color: var(--muted);
+  }
+  .network .asked {
+    box-shadow: inset 3px 0 0 var(--accent);
+    font-weight: 600;
+  }
+  .network .asked .muted {
+    font-weight: 400;
+  }
+
+  @container (max-width: 560px) {
+    thead th {
+      padding: 0 5px 8px;
+    }
+    tbody th,
+    tfoot th {
+      min-width: 6.2em;
+      font-size: 12.5px;
+    }
+    table {
+      font-size: 12.5px;
+    }
+    td button,
+    td .value {
+      padding: 0 5px;
+      font-size: 12.5px;
+    }
+    .bar {
+      right: 5px;
+    }
+    .columns section {
+      padding: 10px;
+    }
+    .figure {
+      font-size: 17px;
+    }
+  }
+`;
