@@ -17,8 +17,9 @@ import {
   type TableCell,
 } from './logic.js';
 import { makeQuestion, type CountFigure } from './questions.js';
-import { renderArithmetic, renderComparison, renderConvention, renderExamples, renderInput, renderSlide } from './side.js';
+import { renderArithmetic, renderCompare, renderComparison, renderConvention, renderExamples, renderInput, renderSlide } from './side.js';
 import { renderFigure } from './figure.js';
+import { renderPicture } from './picture.js';
 import { styles } from './styles.js';
 import { renderTable } from './table.js';
 
@@ -93,45 +94,70 @@ export class CountParameters extends Exercise<CountState> {
 
   // Picture
 
+  /** What Look or Step talks about. */
+  get #subject(): TableCell | null {
+    return this.view === 'look' ? this.state.cell : (this.#steps[this.step] ?? null);
+  }
+
   protected override renderStage(): TemplateResult {
     const result = this.#result;
     if (!result) return html``;
     const { state } = this;
     const looking = this.view === 'look';
-    const cell = looking ? state.cell : (this.#steps[this.step] ?? null);
+    const cell = this.#subject;
     const order = ({ layer, quantity }: TableCell): number => (layer < 0 ? result.rows.length : layer) * quantities.length + quantities.indexOf(quantity);
-    const known = (at: TableCell) =>
-      looking || (at.quantity !== 'memory' && cell !== null && order(at) <= order(cell) && !(at.layer < 0 && at.quantity === 'shape'));
-    return html`${renderTable({ state, result, cell, known, ...(looking && { pick: (at: TableCell) => this.#pick(at) }) })}
+    const known = (at: TableCell) => looking || (cell !== null && order(at) <= order(cell) && !(at.layer < 0 && at.quantity === 'shape'));
+    const edit = (part: Partial<CountState>) => this.#edit(part);
+    return html`${looking ? html`<div class="setup">${renderExamples(state, edit)} ${renderInput(state, edit, (trouble) => (this.trouble = trouble))}</div>` : nothing}
+    ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing}
+    ${renderPicture({
+      input: state.input,
+      rows: result.rows,
+      current: cell?.layer ?? -1,
+      known: (layer) => layer < 0 || known({ layer, quantity: 'shape' }),
+      ...(looking && { pick: (layer: number) => this.#pick({ layer, quantity: 'shape' }) }),
+    })}
+    ${renderTable({
+      state,
+      result,
+      cell,
+      known,
+      // The bytes follow from the shape; there is nothing to step through.
+      columns: looking ? quantities : quantities.slice(0, 3),
+      opened: cell && result.rows.length > 0 ? renderArithmetic(state, result, cell) : nothing,
+      ...(looking && { pick: (at: TableCell) => this.#pick(at) }),
+    })}
     ${
       result.trouble
-        ? html`<p class="wrong"><span aria-hidden="true">✗</span> Layer ${result.troubleAt + 1} does not fit: ${result.trouble}</p>`
+        ? html`<p class="wrong"><span aria-hidden="true">✗</span> Layer ${result.troubleAt + 1} does not fit: ${result.trouble}.</p>`
         : state.layers.length === 0
           ? html`<p class="muted">No layers yet: add one, or pick an example.</p>`
           : nothing
     }
-    ${looking && this.#comparison ? renderComparison(state, this.#comparison) : nothing}`;
+    ${
+      looking
+        ? html`<div class="below">${renderCompare(state, edit)}</div>
+            ${this.#comparison ? renderComparison(state, this.#comparison) : nothing} ${renderConvention(state, result, edit)}`
+        : nothing
+    }`;
   }
 
   protected override renderSide(): TemplateResult {
     const result = this.#result;
     if (!result) return html``;
     const { state } = this;
-    const cell = this.view === 'look' ? state.cell : this.#steps[this.step];
-    const arithmetic = cell && result.rows.length > 0 ? html`<div aria-live="polite">${renderArithmetic(state, result, cell)}</div>` : nothing;
+    const cell = this.#subject;
+    const arithmetic = cell && result.rows.length > 0 ? html`<div class="beside" aria-live="polite">${renderArithmetic(state, result, cell)}</div>` : nothing;
     if (this.view !== 'look') return html`${arithmetic}`;
-    const edit = (part: Partial<CountState>) => this.#edit(part);
-    return html`${arithmetic} ${renderSlide(state, result)} ${renderExamples(state, edit)} ${renderInput(state, edit, (trouble) => (this.trouble = trouble))}
-      ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing}
+    return html`${arithmetic} ${renderSlide(state, result)}
       <neocog-stack-editor
         .layers=${state.layers}
         .selected=${state.cell.layer}
         .trouble=${result.trouble}
         .troubleAt=${result.troubleAt}
-        @stack-change=${(event: CustomEvent<StackChange>) => edit({ layers: event.detail.layers })}
+        @stack-change=${(event: CustomEvent<StackChange>) => this.#edit({ layers: event.detail.layers })}
         @layer-select=${(event: CustomEvent<LayerSelect>) => this.#onLayerSelect(event)}
-      ></neocog-stack-editor>
-      ${renderConvention(state, result, edit)}`;
+      ></neocog-stack-editor>`;
   }
 
   // Practice

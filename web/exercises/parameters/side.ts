@@ -17,7 +17,6 @@ import {
 } from './logic.js';
 import { comparableClaims, slideOf, slides, totalOf } from './slides.js';
 import { bytesText, columnTitle, shapeText } from './table.js';
-import { layerToText, prettyText } from '../stack/notation.js';
 
 const colour: Record<Quantity, string> = { shape: 'output', parameters: 'kernel', operations: '', memory: 'output' };
 
@@ -59,16 +58,18 @@ export function renderComparison(state: CountState, { layer, standard, separable
       <p class="layers">${result.rows.map(({ text }) => html`<span>${text}</span>`)}</p>
       ${(['parameters', 'operations'] as const).map(
         (quantity) =>
-          html`<p class="muted">${columnTitle(quantity, convention)}</p>
+          html`<div class="quantity">
+            <p class="muted">${columnTitle(quantity, convention)}</p>
             <p class="figure ${colour[quantity]}">${counted(result.total[quantity])}</p>
-            <p class="formula small">${result.rows.map((each) => arithmeticOf(quantity, each, state).lines[0]!.written || '0').join(' + ')}</p>`,
+            ${result.rows.map((each, i) => html`<p class="formula small">${i > 0 ? '+ ' : ''}${arithmeticOf(quantity, each, state).lines[0]!.written}</p>`)}
+          </div>`,
       )}
     </section>`;
   const times = (quantity: 'parameters' | 'operations') => fraction(standard.total[quantity] / apart.total[quantity]);
-  const kernel = row && row.layer.type === 'conv2d' ? [row.layer.kernel].flat() : [];
+  const kernel = row?.layer.type === 'conv2d' ? [row.layer.kernel].flat() : [];
   const area = kernel.length === 1 ? kernel[0]! ** 2 : (kernel[0] ?? 1) * (kernel[1] ?? 1);
   const filters = row?.output[2] ?? 0;
-  const pure = convention.unit === 'macs' && !convention.biases;
+  const pure = !convention.biases;
   return html`<div class="comparison" role="group" aria-label="Layer ${layer + 1} beside its depthwise-separable form">
     <h3>Layer ${layer + 1} in one step, or in two</h3>
     <div class="columns">${column('Standard', standard)} ${column('Depthwise separable', apart)}</div>
@@ -152,9 +153,9 @@ export function renderInput({ input }: CountState, edit: (part: Partial<CountSta
 export function renderConvention(state: CountState, result: CountResult, edit: (part: Partial<CountState>) => void): TemplateResult {
   const { convention, memory } = state;
   const set = (part: Partial<Convention>) => edit({ convention: { ...convention, ...part } });
-  const parts = state.layers.some((layer) => separable(layer));
   return html`<details class="convention">
-      <summary>What is counted</summary>
+    <summary>What is counted</summary>
+    <div class="settings">
       <label
         >One multiply-accumulate counts as
         <select @change=${(event: Event) => set({ unit: (event.target as HTMLSelectElement).value === 'flops' ? 'flops' : 'macs' })}>
@@ -206,10 +207,11 @@ export function renderConvention(state: CountState, result: CountResult, edit: (
           )}
         </select></label
       >
-      ${result.convention ? html`<p class="muted">Counted here: ${result.convention}.</p>` : nothing}
-    </details>
-    ${parts ? check('Compare with depthwise separable', state.compare, (on) => edit({ compare: on })) : nothing}`;
+    </div>
+    ${result.convention ? html`<p class="muted">Counted here: ${result.convention}.</p>` : nothing}
+  </details>`;
 }
 
-/** One layer in brief. */
-export const layerText = (layer: Parameters<typeof layerToText>[0]): string => prettyText(layerToText(layer));
+/** Whether a convolution stands beside its two parts, where the stack has one that can be parted. */
+export const renderCompare = (state: CountState, edit: (part: Partial<CountState>) => void): TemplateResult | typeof nothing =>
+  state.layers.some((layer) => separable(layer)) ? check('Compare with depthwise separable', state.compare, (compare) => edit({ compare })) : nothing;

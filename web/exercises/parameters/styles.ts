@@ -49,7 +49,7 @@ export const styles = css`
   }
   .number {
     display: inline-block;
-    min-width: 1.5em;
+    min-width: 1.9em;
     color: var(--muted);
   }
   td button,
@@ -74,7 +74,7 @@ export const styles = css`
   td.selected :is(button, .value) {
     box-shadow: inset 0 0 0 2px var(--accent);
   }
-  .bar {
+  .share {
     position: absolute;
     right: 10px;
     bottom: 7px;
@@ -83,13 +83,13 @@ export const styles = css`
     width: max(2px, calc((100% - 20px) * var(--share)));
     background: var(--line);
   }
-  .bar.parameters {
+  .share.parameters {
     background: var(--kernel);
   }
-  .bar.memory {
+  .share.memory {
     background: var(--output);
   }
-  tfoot .bar {
+  tfoot .share {
     display: none;
   }
   tfoot button,
@@ -168,6 +168,9 @@ export const styles = css`
     min-height: 3.1em;
     align-content: start;
   }
+  .quantity {
+    margin-top: 8px;
+  }
   .figure {
     font: 600 20px/1.3 var(--mono);
     font-variant-numeric: tabular-nums;
@@ -208,21 +211,17 @@ export const styles = css`
     cursor: pointer;
     font: 600 14px/2 var(--sans);
   }
-  .convention[open] {
-    display: grid;
-    gap: 12px;
-  }
-  .convention > * + label,
-  .convention > .checks,
-  .convention > .muted {
-    margin-top: 10px;
-  }
   .checks {
     display: grid;
     gap: 8px;
   }
 
+  .question {
+    display: grid;
+    justify-items: center;
+  }
   .network {
+    width: 100%;
     list-style: none;
     margin: 0;
     padding: 0;
@@ -252,25 +251,164 @@ export const styles = css`
     font-weight: 400;
   }
 
+  .setup {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 270px);
+    gap: 12px 20px;
+    align-items: end;
+  }
+  .setup select {
+    width: 100%;
+    box-sizing: border-box;
+  }
+  .below {
+    margin-top: 16px;
+  }
+  .below:empty {
+    display: none;
+  }
+  .convention {
+    margin-top: 10px;
+  }
+  .convention .settings {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+    gap: 12px 20px;
+    margin: 8px 0;
+  }
+  .settings .checks {
+    grid-row: span 2;
+  }
+
+  .strip {
+    display: flex;
+    align-items: end;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 10px 18px;
+    margin: 18px -8px 10px;
+    padding: 4px 8px;
+  }
+  .box {
+    flex: none;
+    display: grid;
+    justify-items: center;
+    min-width: 52px;
+    font: 12.5px/1.5 var(--mono);
+    --hue: var(--output);
+  }
+  .box.source {
+    --hue: var(--input);
+  }
+  .box .word {
+    font-family: var(--sans);
+    color: var(--muted);
+  }
+  .box svg {
+    margin-bottom: 6px;
+    overflow: visible;
+  }
+  .box path {
+    stroke: var(--hue);
+    stroke-width: 1.2;
+    stroke-linejoin: round;
+    fill: color-mix(in oklab, var(--hue) 16%, var(--paper));
+  }
+  .box .top {
+    fill: color-mix(in oklab, var(--hue) 8%, var(--paper));
+  }
+  .box .side-face {
+    fill: color-mix(in oklab, var(--hue) 30%, var(--paper));
+  }
+  .box.current path {
+    stroke: var(--accent);
+    stroke-width: 2;
+  }
+  .box.unknown svg {
+    visibility: hidden;
+  }
+
+  .opened {
+    display: none;
+  }
+  @container (max-width: 859.98px) {
+    .opened {
+      display: table-row;
+    }
+    .opened td {
+      text-align: start;
+      padding: 12px 12px 14px;
+      background: var(--panel);
+      box-shadow: inset 3px 0 0 var(--accent);
+    }
+    .beside {
+      display: none;
+    }
+    .side:not(:has(> :not(.beside))) {
+      display: none;
+    }
+  }
   @container (max-width: 560px) {
+    .setup {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .strip {
+      gap: 10px 4px;
+    }
+    .box {
+      font-size: 11.5px;
+    }
+    table,
+    thead,
+    tbody,
+    tfoot {
+      display: block;
+    }
+    tr {
+      display: grid;
+      grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.25fr) minmax(0, 1.35fr) minmax(0, 1fr);
+      border-bottom: 1px solid var(--rule);
+    }
+    tr th:first-child {
+      grid-column: 1 / -1;
+    }
+    thead th:first-child {
+      position: absolute;
+      clip-path: inset(50%);
+    }
     thead th {
-      padding: 0 5px 8px;
+      padding: 0 6px 8px;
+      font-size: 13px;
     }
-    tbody th,
-    tfoot th {
-      min-width: 6.2em;
-      font-size: 12.5px;
+    th,
+    td,
+    tfoot :is(th, td) {
+      border: none;
     }
-    table {
-      font-size: 12.5px;
+    tfoot tr {
+      border-top: 1.5px solid var(--line);
+      border-bottom: none;
+    }
+    :is(tbody, tfoot) th {
+      padding: 8px 0 0;
+      font-size: 13.5px;
+      text-align: start;
     }
     td button,
     td .value {
-      padding: 0 5px;
+      padding: 0 6px;
       font-size: 12.5px;
     }
-    .bar {
-      right: 5px;
+    .share {
+      right: 6px;
+    }
+    .opened {
+      display: block;
+      border: none;
+    }
+    .opened td {
+      display: block;
+      border-radius: 0 0 8px 8px;
     }
     .columns section {
       padding: 10px;

@@ -23,11 +23,14 @@ interface Picture {
   cell: TableCell | null;
   /** Cells that are not known yet stay empty. */
   known: (cell: TableCell) => boolean;
+  columns: readonly Quantity[];
+  /** What stands below the row under discussion where the page is narrow. */
+  opened: TemplateResult | typeof nothing;
   /** Without it, the table is only to be read. */
   pick?: (cell: TableCell) => void;
 }
 
-export function renderTable({ state, result, cell, known, pick }: Picture): TemplateResult {
+export function renderTable({ state, result, cell, known, columns, opened, pick }: Picture): TemplateResult {
   const { rows, total } = result;
   const text = (at: TableCell): string => {
     const row = rows[at.layer];
@@ -44,8 +47,8 @@ export function renderTable({ state, result, cell, known, pick }: Picture): Temp
   const data = (at: TableCell) => {
     const selected = cell?.layer === at.layer && cell.quantity === at.quantity;
     const shown = known(at) ? text(at) : '';
-    const bar = known(at) && share(at) > 0 ? html`<span class="bar ${at.quantity}" style="--share: ${share(at)}"></span>` : nothing;
-    return html`<td class="${at.quantity} ${selected ? 'selected' : ''}">
+    const bar = known(at) && share(at) > 0 ? html`<span class="share ${at.quantity}" style="--share: ${share(at)}"></span>` : nothing;
+    return html`<td role="cell" class="${at.quantity} ${selected ? 'selected' : ''}">
       ${
         pick
           ? html`<button data-cell="${at.layer} ${at.quantity}" tabindex=${selected ? 0 : -1} aria-pressed=${selected} @click=${() => pick(at)}>
@@ -55,42 +58,49 @@ export function renderTable({ state, result, cell, known, pick }: Picture): Temp
       }
     </td>`;
   };
-  const line = (layer: number) => quantities.map((quantity) => data({ layer, quantity }));
-  return html`<div class="scroll">
-    <table @keydown=${(event: KeyboardEvent) => pick && moveOnKey(event, result, cell, pick)}>
+  const line = (layer: number) => columns.map((quantity) => data({ layer, quantity }));
+  const below = (layer: number) =>
+    cell?.layer === layer && opened !== nothing
+      ? html`<tr class="opened" role="row">
+          <td role="cell" colspan=${columns.length + 1}>${opened}</td>
+        </tr>`
+      : nothing;
+  // On a phone rows are laid out anew, and browsers then forget that this is a table: hence the roles.
+  return html`<div class="scroll" style="--columns: ${columns.length}">
+    <table role="table" @keydown=${(event: KeyboardEvent) => pick && moveOnKey(event, result, cell, pick)}>
       <caption class="visually-hidden">
-        Output shape, parameters, ${columnTitle('operations', state.convention).toLowerCase()} and memory of each layer for an input of
-        ${shapeText(state.input)}. ${pick ? 'Each number opens its arithmetic; the arrow keys move among them.' : ''}
+        ${columns.map((quantity) => columnTitle(quantity, state.convention)).join(', ')} of each layer, for an input of ${shapeText(state.input)}.
+        ${pick ? 'Each number opens its arithmetic; the arrow keys move among them.' : ''}
       </caption>
-      <thead>
-        <tr>
-          <th scope="col">Layer</th>
-          ${quantities.map((quantity) => html`<th scope="col" class=${quantity}>${heading(quantity, state.convention)}</th>`)}
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Layer</th>
+          ${columns.map((quantity) => html`<th role="columnheader" scope="col">${heading(quantity, state.convention)}</th>`)}
         </tr>
       </thead>
-      <tbody>
-        <tr class="source">
-          <th scope="row">input</th>
-          <td class="shape"><span class="value">${shapeText(state.input)}</span></td>
-          <td></td>
-          <td></td>
-          <td></td>
+      <tbody role="rowgroup">
+        <tr class="source" role="row">
+          <th role="rowheader" scope="row">input</th>
+          <td role="cell"><span class="value">${shapeText(state.input)}</span></td>
+          ${columns.slice(1).map(() => html`<td role="cell"></td>`)}
         </tr>
         ${rows.map(
           ({ text: name }, layer) =>
-            html`<tr class=${cell?.layer === layer ? 'current' : ''}>
-              <th scope="row"><span class="number">${layer + 1}</span> ${name}</th>
-              ${line(layer)}
-            </tr>`,
+            html`<tr role="row">
+                <th role="rowheader" scope="row"><span class="number">${layer + 1}</span><span>${name}</span></th>
+                ${line(layer)}
+              </tr>
+              ${below(layer)}`,
         )}
       </tbody>
       ${
         rows.length > 0
-          ? html`<tfoot>
-              <tr>
-                <th scope="row">Total</th>
+          ? html`<tfoot role="rowgroup">
+              <tr role="row">
+                <th role="rowheader" scope="row">Total</th>
                 ${line(-1)}
               </tr>
+              ${below(-1)}
             </tfoot>`
           : nothing
       }

@@ -188,6 +188,7 @@ export class StackEditor extends LitElement {
   protected override render(): TemplateResult {
     const outside = this.trouble && (this.asText || this.troubleAt < 0 || this.troubleAt >= this.layers.length) ? this.trouble : '';
     return html`<div class="top">
+        <span class="title">Layers</span>
         <button aria-pressed=${this.asText} @click=${() => (this.asText = !this.asText)}>As text</button>
       </div>
       ${this.asText ? this.#renderText() : this.#renderRows()} ${this.#renderTrouble(this.complaint || outside)}

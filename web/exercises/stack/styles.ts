@@ -13,7 +13,12 @@ export const stackStyles = css`
   }
   .top {
     display: flex;
-    justify-content: end;
+    justify-content: space-between;
+    align-items: end;
+  }
+  .title {
+    font-weight: 600;
+    font-size: 14px;
   }
   .top button {
     min-height: 32px;
@@ -109,7 +114,7 @@ export const stackStyles = css`
   }
   .fields {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(80px, 1fr));
     gap: 10px 12px;
     align-items: end;
   }
@@ -126,8 +131,10 @@ export const stackStyles = css`
   }
   .pair {
     display: grid;
-    grid-auto-flow: row;
-    gap: 6px;
+    grid-template-columns: repeat(auto-fit, minmax(80px, 1fr));
+    gap: 12px;
+    align-items: end;
+    grid-column: span 2;
   }
   .settings select,
   .add select {
