@@ -164,6 +164,7 @@ export function stepsOf({ rows }: CountResult): TableCell[] {
         ] as const)
       : []),
   ]);
+  if (rows.length === 0) return [];
   return [...cells, { layer: -1, quantity: 'parameters' }, { layer: -1, quantity: 'operations' }];
 }
 

@@ -55,6 +55,8 @@ export class StackEditor extends LitElement {
   #text = '';
   #adding: StackKind = 'conv2d';
   #startY = 0;
+  /** The layer whose handle is held. */
+  #carried = -1;
 
   constructor() {
     super();
@@ -136,28 +138,35 @@ export class StackEditor extends LitElement {
     if (event.button !== 0) return;
     (event.target as HTMLElement).setPointerCapture(event.pointerId);
     this.#startY = event.clientY;
-    this.drag = { from, to: from, dy: 0 };
+    this.#carried = from;
   }
 
   #dragMove(event: PointerEvent): void {
-    if (!this.drag) return;
-    const { from } = this.drag;
-    const dy = event.clientY - this.#startY;
-    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('li')];
-    // Where the middle of the carried row lies among the others; a transform does not move an offset.
-    const middle = rows[from]!.offsetTop + rows[from]!.offsetHeight / 2 + dy;
-    const to = rows.filter((row, index) => index !== from && row.offsetTop + row.offsetHeight / 2 < middle).length;
-    this.drag = { from, to, dy };
+    const from = this.#carried;
+    // A trembling click carries nothing.
+    if (from < 0 || (!this.drag && Math.abs(event.clientY - this.#startY) < 5)) return;
+    const list = this.renderRoot.querySelector('ol')!;
+    const rows = [...list.querySelectorAll('li')];
+    // The carried row is under the pointer, wherever it would stand otherwise; a transform does not move an offset.
+    const y = event.clientY - list.getBoundingClientRect().top - list.clientTop;
+    const middle = (row: HTMLElement) => row.offsetTop + row.querySelector<HTMLElement>('.line')!.offsetHeight / 2;
+    const to = rows.filter((row, index) => index !== from && middle(row) < y).length;
+    this.drag = { from, to, dy: y - middle(rows[from]!) };
+  }
+
+  #dragStop(): void {
+    this.drag = null;
+    this.#carried = -1;
   }
 
   #dragEnd(): void {
-    const drag = this.drag;
-    this.drag = null;
+    const { drag } = this;
+    this.#dragStop();
     if (drag && drag.to !== drag.from) this.#move(drag.from, drag.to);
   }
 
   #onKey(event: KeyboardEvent, index: number, onHandle = false): void {
-    if (event.key === 'Escape' && this.drag) this.drag = null;
+    if (event.key === 'Escape' && this.drag) this.#dragStop();
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (step === undefined || !(onHandle || event.altKey)) return;
     event.preventDefault();
@@ -241,7 +250,8 @@ export class StackEditor extends LitElement {
   }
 
   #renderRow(layer: LayerDescription, index: number): TemplateResult {
-    const open = index === this.selected;
+    // All rows are of one height while one of them is carried.
+    const open = index === this.selected && !this.drag;
     const text = prettyText(layerToText(layer));
     const trouble = index === this.troubleAt ? this.trouble : '';
     const classes = ['row', open ? 'open' : '', trouble ? 'troubled' : '', this.drag?.from === index ? 'carried' : ''].join(' ');
@@ -254,7 +264,7 @@ export class StackEditor extends LitElement {
           @pointerdown=${(event: PointerEvent) => this.#dragStart(event, index)}
           @pointermove=${(event: PointerEvent) => this.#dragMove(event)}
           @pointerup=${() => this.#dragEnd()}
-          @pointercancel=${() => (this.drag = null)}
+          @pointercancel=${() => this.#dragStop()}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event, index, true)}
         >
           <span aria-hidden="true">⠿</span>

@@ -29,6 +29,7 @@ export const stackStyles = css`
     box-shadow: inset 0 0 0 1px var(--ink);
   }
   ol {
+    position: relative;
     list-style: none;
     margin: 0;
     padding: 0;
