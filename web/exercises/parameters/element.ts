@@ -82,6 +82,16 @@ export class CountParameters extends Exercise<CountState> {
     this.change(part);
   }
 
+  protected override undo(): void {
+    super.undo();
+    this.trouble = '';
+  }
+
+  protected override reset(): void {
+    super.reset();
+    this.trouble = '';
+  }
+
   /** Only what is looked at: no reason to count anew, nor to undo. */
   #pick(cell: TableCell): void {
     this.state = { ...this.state, cell };

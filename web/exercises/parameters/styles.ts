@@ -369,6 +369,9 @@ export const styles = css`
       grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.25fr) minmax(0, 1.35fr) minmax(0, 1fr);
       border-bottom: 1px solid var(--rule);
     }
+    .three tr {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr);
+    }
     tr th:first-child {
       grid-column: 1 / -1;
     }

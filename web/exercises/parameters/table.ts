@@ -66,7 +66,7 @@ export function renderTable({ state, result, cell, known, columns, opened, pick 
         </tr>`
       : nothing;
   // On a phone rows are laid out anew, and browsers then forget that this is a table: hence the roles.
-  return html`<div class="scroll" style="--columns: ${columns.length}">
+  return html`<div class="scroll ${columns.length < quantities.length ? 'three' : ''}">
     <table role="table" @keydown=${(event: KeyboardEvent) => pick && moveOnKey(event, result, cell, pick)}>
       <caption class="visually-hidden">
         ${columns.map((quantity) => columnTitle(quantity, state.convention)).join(', ')} of each layer, for an input of ${shapeText(state.input)}.

@@ -48,9 +48,9 @@ function paddingControl(layer: LayerDescription, field: Field, set: Set, fail: F
       >
         ${options(
           [
-            ['valid', 'valid (none)'],
+            ['valid', 'valid'],
             ['same', 'same'],
-            ['cells', 'cells …'],
+            ['cells', 'cells'],
           ],
           chosen,
         )}

@@ -4,7 +4,7 @@ import type { LayerDescription } from 'neocog';
 import { options } from '../frame/options.js';
 import { controls, tokens } from '../frame/tokens.js';
 import { renderFields } from './fields.js';
-import { isStackKind, kinds, shortest, stackKinds, type Field, type StackKind } from './kinds.js';
+import { isStackKind, kinds, settingOf, shortest, stackKinds, type Field, type StackKind } from './kinds.js';
 import { layerToText, prettyText, stackFromText, stackToText } from './notation.js';
 import { stackStyles } from './styles.js';
 
@@ -103,9 +103,10 @@ export class StackEditor extends LitElement {
 
   #setKind(index: number, kind: StackKind): void {
     const before = this.layers[index]!;
-    // A convolution stays 3×3 when it becomes a depthwise one.
-    const kept = kinds[kind].fields.flatMap(({ key }) => (key in before ? [[key, (before as unknown as Record<string, unknown>)[key]]] : []));
-    const layer = shortest({ ...kinds[kind].fresh, ...(Object.fromEntries(kept) as object), ...(before.name && { name: before.name }) });
+    const knew = isStackKind(before.type) ? kinds[before.type].fields.map(({ key }) => key) : [];
+    // A convolution stays 3×3 when it becomes a depthwise one; only what the old kind could not say is new.
+    const entries = kinds[kind].fields.map(({ key }) => [key, settingOf(knew.includes(key) ? before : kinds[kind].fresh, key)]);
+    const layer = shortest({ type: kind, ...(before.name && { name: before.name }), ...(Object.fromEntries(entries) as object) } as LayerDescription);
     this.#change(this.layers.map((each, i) => (i === index ? layer : each)));
   }
 
@@ -270,7 +271,8 @@ export class StackEditor extends LitElement {
           <span aria-hidden="true">⠿</span>
         </button>
         <button class="name" aria-expanded=${open} @click=${() => this.#select(open ? -1 : index)}>
-          <span class="number">${index + 1}<span class="visually-hidden">:</span></span> ${text}
+          <span class="number">${index + 1}<span class="visually-hidden">:</span></span
+          ><span>${text}</span>
         </button>
         <button class="remove" aria-label="Remove ${this.#say(index)}" title="Remove" @click=${() => this.#remove(index)}>
           <span aria-hidden="true">✕</span>

@@ -96,6 +96,10 @@ export const stackStyles = css`
     cursor: grabbing;
   }
   .line button.name {
+    display: flex;
+    align-items: baseline;
+    align-content: center;
+    flex-wrap: wrap;
     flex: 1;
     min-width: 0;
     padding: 6px 0;
@@ -103,9 +107,13 @@ export const stackStyles = css`
     font: 14px/1.4 var(--mono);
     overflow-wrap: anywhere;
   }
-  .number {
-    display: inline-block;
-    min-width: 1.4em;
+  .name span:last-child {
+    flex: 1;
+    min-width: 0;
+  }
+  .name .number {
+    flex: none;
+    min-width: 1.9em;
     color: var(--muted);
   }
   .settings {
@@ -140,6 +148,7 @@ export const stackStyles = css`
   .settings select,
   .add select {
     text-overflow: ellipsis;
+    padding: 0 8px;
   }
   details .fields {
     margin-top: 8px;
