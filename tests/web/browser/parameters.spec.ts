@@ -108,6 +108,12 @@ test('layers are moved by keyboard and by pointer, removed, added and changed', 
   expect(await layersOf(exercise)).toBe('conv 8 5x3 | pool 2 | flatten');
   await editor(exercise).getByRole('combobox', { name: 'Kind', exact: true }).selectOption({ label: 'Depthwise convolution' });
   expect(await layersOf(exercise)).toBe('depthwise 5x3 | pool 2 | flatten');
+  await editor(exercise).getByRole('textbox', { name: 'Stride' }).fill('2');
+  await editor(exercise).getByRole('textbox', { name: 'Stride' }).press('Enter');
+  expect(await layersOf(exercise)).toBe('depthwise 5x3 stride 2 | pool 2 | flatten');
+  await editor(exercise).getByRole('textbox', { name: 'Stride' }).fill('');
+  await editor(exercise).getByRole('textbox', { name: 'Stride' }).press('Enter');
+  expect(await layersOf(exercise)).toBe('depthwise 5x3 | pool 2 | flatten');
   // Quick changes of one kind are undone together.
   await exercise.getByRole('button', { name: 'Undo' }).click();
   expect(await layersOf(exercise)).not.toBe('depthwise 5x3 | pool 2 | flatten');

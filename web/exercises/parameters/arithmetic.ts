@@ -76,13 +76,14 @@ function shapeArithmetic({ layer, input, output }: CountRow): Arithmetic {
   const [height = 1, width = 1, channels = 1] = input;
   if (axes) {
     const parts = [windowLine('height', height, output[0]!, axes[0]), windowLine('width', width, output[1]!, axes[1])];
-    const same = axes[0].padding === 'same';
-    const added = parts.map((part) => part.added).join(' and ');
+    const [down, across] = parts.map(({ added }) => added) as [number, number];
+    const cells = (count: number) => `${count} added ${count === 1 ? 'cell' : 'cells'}`;
+    const takes = down === across ? `${cells(down)} in each direction` : `${cells(down)} in height and ${across} in width`;
     return {
       rule: 'floor((input + padding − kernel) / stride) + 1',
       lines: [...parts.map(({ line }) => line), channelLine(layer, channels, output[2]!)],
-      ...(same && {
-        note: `“same” asks for ceil(input / stride): ceil(${height} / ${axes[0].stride}) = ${output[0]}. It takes ${parts[0]!.added === parts[1]!.added ? parts[0]!.added : added} added cells ${parts[0]!.added === parts[1]!.added ? 'in each direction' : 'in height and width'}; an odd one goes to the bottom or right.`,
+      ...(axes[0].padding === 'same' && {
+        note: `“same” asks for ceil(input / stride), here ceil(${height} / ${axes[0].stride}) = ${output[0]}. That takes ${takes}; an odd one goes to the bottom or right.`,
       }),
     };
   }
@@ -121,7 +122,7 @@ function shapeArithmetic({ layer, input, output }: CountRow): Arithmetic {
     });
     return { rule: `input ${sign} cells at both ends`, lines: [line('height', 0), line('width', 1)] };
   }
-  return { rule: 'works on each value, so the shape stays', lines: [{ written: valuesOf(input), result: productOf(output) }] };
+  return { rule: 'works on each value, so the shape stays', lines: [{ what: 'values', written: valuesOf(input), result: productOf(output) }] };
 }
 
 function channelLine(layer: LayerDescription, channels: number, result: number): Line {

@@ -32,7 +32,7 @@ function boxesOf({ input, rows }: Pick<Strip, 'input' | 'rows'>): Box[] {
 
 /** Square roots and logarithms keep 224×224×3 and 1×1×4096 both in sight. */
 function sizeOf(shape: readonly number[], largest: number): { height: number; width: number; depth: number } {
-  if (shape.length === 1) return { height: 10 + 6 * Math.log2(1 + shape[0]!), width: 0, depth: 10 };
+  if (shape.length === 1) return { height: Math.min(tallest, 10 + 6 * Math.log2(1 + shape[0]!)), width: 0, depth: 10 };
   const [height, width, channels] = shape as Shape;
   const side = (cells: number) => 10 + (tallest - 10) * Math.sqrt(cells / largest);
   return { height: side(height), width: side(width) * skew, depth: 3 + 5 * Math.log2(1 + channels) };

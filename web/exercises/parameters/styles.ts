@@ -380,7 +380,7 @@ export const styles = css`
       clip-path: inset(50%);
     }
     thead th {
-      padding: 0 6px 8px;
+      padding: 0 3px 8px;
       font-size: 13px;
     }
     th,
@@ -399,11 +399,11 @@ export const styles = css`
     }
     td button,
     td .value {
-      padding: 0 6px;
-      font-size: 12.5px;
+      padding: 0 3px;
+      font-size: 12px;
     }
     .share {
-      right: 6px;
+      right: 3px;
     }
     .opened {
       display: block;

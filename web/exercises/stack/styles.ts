@@ -91,6 +91,7 @@ export const stackStyles = css`
   .handle {
     cursor: grab;
     touch-action: none;
+    user-select: none;
   }
   .carried .handle {
     cursor: grabbing;
