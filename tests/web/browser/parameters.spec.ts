@@ -119,6 +119,23 @@ test('layers are moved by keyboard and by pointer, removed, added and changed', 
   expect(await layersOf(exercise)).not.toBe('depthwise 5x3 | pool 2 | flatten');
 });
 
+test('a layer is carried past one whose settings are open', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  const exercise = await open(page, tag, { layers: 'conv 8 3x3 same | relu | flatten | dense 4' });
+  const carry = async (layer: number, by: number) => {
+    const box = (await editor(exercise).locator('.handle').nth(layer).boundingBox())!;
+    await page.mouse.move(box.x + 10, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 10, box.y + 20 + by / 2);
+    await page.mouse.move(box.x + 10, box.y + 20 + by);
+    await page.mouse.up();
+  };
+  // The first layer is open. One place up is one row's height.
+  await carry(3, -44);
+  expect(await layersOf(exercise)).toBe('conv 8 3x3 same | relu | dense 4 | flatten');
+  await expect(exercise).toHaveAttribute('cell', '3 parameters');
+});
+
 test('Escape lets go of a layer that the pointer carries', async ({ page }) => {
   const exercise = await open(page, tag);
   const before = await layersOf(exercise);

@@ -224,7 +224,7 @@ export class StackEditor extends LitElement {
   }
 
   #renderRows(): TemplateResult {
-    return html`<ol aria-label="Layers">
+    return html`<ol class=${this.drag ? 'dragging' : ''} aria-label="Layers">
         ${this.layers.map((layer, index) => this.#renderRow(layer, index))}
       </ol>
       ${this.layers.length === 0 ? html`<p class="muted empty">No layers yet. Add the first one.</p>` : nothing}
@@ -251,8 +251,8 @@ export class StackEditor extends LitElement {
   }
 
   #renderRow(layer: LayerDescription, index: number): TemplateResult {
-    // All rows are of one height while one of them is carried.
-    const open = index === this.selected && !this.drag;
+    // Carried, it is one line. The others stay as they are, so that nothing moves away from under the pointer.
+    const open = index === this.selected && this.drag?.from !== index;
     const text = prettyText(layerToText(layer));
     const trouble = index === this.troubleAt ? this.trouble : '';
     const classes = ['row', open ? 'open' : '', trouble ? 'troubled' : '', this.drag?.from === index ? 'carried' : ''].join(' ');

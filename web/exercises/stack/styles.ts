@@ -44,6 +44,8 @@ export const stackStyles = css`
     position: relative;
     border-bottom: 1px solid var(--rule);
     background: var(--paper);
+  }
+  .dragging li:not(.carried) {
     transition: transform var(--quick);
   }
   li:first-child {
@@ -61,7 +63,6 @@ export const stackStyles = css`
   }
   .carried {
     z-index: 1;
-    transition: none;
     box-shadow: 0 4px 14px rgb(0 0 0 / 25%);
     border-radius: 8px;
   }
