@@ -171,6 +171,7 @@ test('a layer that does not fit is named where it stands', async ({ page }) => {
   await expect(cell(exercise, 1, 'shape')).toHaveText('3×3×4');
   await expect(exercise.locator('tbody tr[role=row]:not(.source):not(.opened)')).toHaveCount(2);
   await editor(exercise).locator('.name').nth(2).click();
+  await expect(editor(exercise).locator('.name').nth(2)).toHaveAttribute('aria-expanded', 'true');
   await editor(exercise).getByLabel('Stride').fill('zero');
   await editor(exercise).getByLabel('Stride').press('Enter');
   await expect(editor(exercise)).toContainText('Expected one or two whole numbers');

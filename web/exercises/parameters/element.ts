@@ -70,7 +70,7 @@ export class CountParameters extends Exercise<CountState> {
     if (this.engine === null || this.#computed === this.state) return;
     this.#result = compute(this.engine, this.state);
     // A layer that is gone cannot be looked at.
-    if (this.state.cell.layer >= this.#result.rows.length) this.state = { ...this.state, cell: { ...this.state.cell, layer: this.#result.rows.length - 1 } };
+    if (this.state.cell.layer >= this.state.layers.length) this.state = { ...this.state, cell: { ...this.state.cell, layer: this.state.layers.length - 1 } };
     this.#computed = this.state;
     this.#comparison = this.state.compare ? compare(this.engine, this.state, this.#result) : null;
     this.#steps = stepsOf(this.#result);
@@ -106,7 +106,10 @@ export class CountParameters extends Exercise<CountState> {
 
   /** What Look or Step talks about. */
   get #subject(): TableCell | null {
-    return this.view === 'look' ? this.state.cell : (this.#steps[this.step] ?? null);
+    if (this.view !== 'look') return this.#steps[this.step] ?? null;
+    // A layer that does not fit has no numbers: those of the last one before it are shown.
+    const { cell } = this.state;
+    return { ...cell, layer: Math.min(cell.layer, (this.#result?.rows.length ?? 0) - 1) };
   }
 
   protected override renderStage(): TemplateResult {
