@@ -8,6 +8,7 @@ const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-backward-code': () => import('./backward-code/define.js'),
   'neocog-maxpool-backward': () => import('./maxpool-backward/define.js'),
   'neocog-receptive-field': () => import('./receptive-field/define.js'),
+  'neocog-parameters': () => import('./parameters/define.js'),
   'neocog-train': () => import('./train/define.js'),
 };
 

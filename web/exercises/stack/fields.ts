@@ -26,6 +26,8 @@ function typed(layer: LayerDescription, field: Field, set: Set, fail: Fail, hidd
       .value=${live(text)}
       @change=${(event: Event) => {
         const input = event.target as HTMLInputElement;
+        // What goes without saying may be left empty.
+        if (input.value.trim() === '' && !field.first && field.form !== 'padding') return set(field, undefined);
         const wanted = readSetting(field, input.value);
         if ('error' in wanted) {
           input.value = text;
@@ -48,9 +50,9 @@ function paddingControl(layer: LayerDescription, field: Field, set: Set, fail: F
       >
         ${options(
           [
-            ['valid', 'valid (none)'],
+            ['valid', 'valid'],
             ['same', 'same'],
-            ['cells', 'cells …'],
+            ['cells', 'cells'],
           ],
           chosen,
         )}

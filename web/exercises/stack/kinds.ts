@@ -117,7 +117,7 @@ export const kinds: Readonly<Record<StackKind, Kind>> = {
     label: 'ReLU',
     aliases: ['rectifier'],
     fields: [
-      { key: 'slope', label: 'Slope below 0', form: 'decimal', least: 0, usual: 0, rare: true, aliases: ['leaky'] },
+      { key: 'slope', label: 'Slope', form: 'decimal', least: 0, usual: 0, rare: true, aliases: ['leaky'] },
       { key: 'max', label: 'At most', form: 'decimal', least: 0, rare: true },
     ],
     fresh: { type: 'relu' },

@@ -4,7 +4,7 @@ import type { LayerDescription } from 'neocog';
 import { options } from '../frame/options.js';
 import { controls, tokens } from '../frame/tokens.js';
 import { renderFields } from './fields.js';
-import { isStackKind, kinds, shortest, stackKinds, type Field, type StackKind } from './kinds.js';
+import { isStackKind, kinds, settingOf, shortest, stackKinds, type Field, type StackKind } from './kinds.js';
 import { layerToText, prettyText, stackFromText, stackToText } from './notation.js';
 import { stackStyles } from './styles.js';
 
@@ -55,6 +55,8 @@ export class StackEditor extends LitElement {
   #text = '';
   #adding: StackKind = 'conv2d';
   #startY = 0;
+  /** The layer whose handle is held. */
+  #carried = -1;
 
   constructor() {
     super();
@@ -101,9 +103,10 @@ export class StackEditor extends LitElement {
 
   #setKind(index: number, kind: StackKind): void {
     const before = this.layers[index]!;
-    // A convolution stays 3×3 when it becomes a depthwise one.
-    const kept = kinds[kind].fields.flatMap(({ key }) => (key in before ? [[key, (before as unknown as Record<string, unknown>)[key]]] : []));
-    const layer = shortest({ ...kinds[kind].fresh, ...(Object.fromEntries(kept) as object), ...(before.name && { name: before.name }) });
+    const knew = isStackKind(before.type) ? kinds[before.type].fields.map(({ key }) => key) : [];
+    // A convolution stays 3×3 when it becomes a depthwise one; only what the old kind could not say is new.
+    const entries = kinds[kind].fields.map(({ key }) => [key, settingOf(knew.includes(key) ? before : kinds[kind].fresh, key)]);
+    const layer = shortest({ type: kind, ...(before.name && { name: before.name }), ...(Object.fromEntries(entries) as object) } as LayerDescription);
     this.#change(this.layers.map((each, i) => (i === index ? layer : each)));
   }
 
@@ -136,28 +139,35 @@ export class StackEditor extends LitElement {
     if (event.button !== 0) return;
     (event.target as HTMLElement).setPointerCapture(event.pointerId);
     this.#startY = event.clientY;
-    this.drag = { from, to: from, dy: 0 };
+    this.#carried = from;
   }
 
   #dragMove(event: PointerEvent): void {
-    if (!this.drag) return;
-    const { from } = this.drag;
-    const dy = event.clientY - this.#startY;
-    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('li')];
-    // Where the middle of the carried row lies among the others; a transform does not move an offset.
-    const middle = rows[from]!.offsetTop + rows[from]!.offsetHeight / 2 + dy;
-    const to = rows.filter((row, index) => index !== from && row.offsetTop + row.offsetHeight / 2 < middle).length;
-    this.drag = { from, to, dy };
+    const from = this.#carried;
+    // A trembling click carries nothing.
+    if (from < 0 || (!this.drag && Math.abs(event.clientY - this.#startY) < 5)) return;
+    const list = this.renderRoot.querySelector('ol')!;
+    const rows = [...list.querySelectorAll('li')];
+    // The carried row is under the pointer, wherever it would stand otherwise; a transform does not move an offset.
+    const y = event.clientY - list.getBoundingClientRect().top - list.clientTop;
+    const middle = (row: HTMLElement) => row.offsetTop + row.querySelector<HTMLElement>('.line')!.offsetHeight / 2;
+    const to = rows.filter((row, index) => index !== from && middle(row) < y).length;
+    this.drag = { from, to, dy: y - middle(rows[from]!) };
+  }
+
+  #dragStop(): void {
+    this.drag = null;
+    this.#carried = -1;
   }
 
   #dragEnd(): void {
-    const drag = this.drag;
-    this.drag = null;
+    const { drag } = this;
+    this.#dragStop();
     if (drag && drag.to !== drag.from) this.#move(drag.from, drag.to);
   }
 
   #onKey(event: KeyboardEvent, index: number, onHandle = false): void {
-    if (event.key === 'Escape' && this.drag) this.drag = null;
+    if (event.key === 'Escape' && this.drag) this.#dragStop();
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (step === undefined || !(onHandle || event.altKey)) return;
     event.preventDefault();
@@ -188,6 +198,7 @@ export class StackEditor extends LitElement {
   protected override render(): TemplateResult {
     const outside = this.trouble && (this.asText || this.troubleAt < 0 || this.troubleAt >= this.layers.length) ? this.trouble : '';
     return html`<div class="top">
+        <span class="title">Layers</span>
         <button aria-pressed=${this.asText} @click=${() => (this.asText = !this.asText)}>As text</button>
       </div>
       ${this.asText ? this.#renderText() : this.#renderRows()} ${this.#renderTrouble(this.complaint || outside)}
@@ -213,7 +224,7 @@ export class StackEditor extends LitElement {
   }
 
   #renderRows(): TemplateResult {
-    return html`<ol aria-label="Layers">
+    return html`<ol class=${this.drag ? 'dragging' : ''} aria-label="Layers">
         ${this.layers.map((layer, index) => this.#renderRow(layer, index))}
       </ol>
       ${this.layers.length === 0 ? html`<p class="muted empty">No layers yet. Add the first one.</p>` : nothing}
@@ -240,7 +251,8 @@ export class StackEditor extends LitElement {
   }
 
   #renderRow(layer: LayerDescription, index: number): TemplateResult {
-    const open = index === this.selected;
+    // Carried, it is one line. The others stay as they are, so that nothing moves away from under the pointer.
+    const open = index === this.selected && this.drag?.from !== index;
     const text = prettyText(layerToText(layer));
     const trouble = index === this.troubleAt ? this.trouble : '';
     const classes = ['row', open ? 'open' : '', trouble ? 'troubled' : '', this.drag?.from === index ? 'carried' : ''].join(' ');
@@ -253,13 +265,14 @@ export class StackEditor extends LitElement {
           @pointerdown=${(event: PointerEvent) => this.#dragStart(event, index)}
           @pointermove=${(event: PointerEvent) => this.#dragMove(event)}
           @pointerup=${() => this.#dragEnd()}
-          @pointercancel=${() => (this.drag = null)}
+          @pointercancel=${() => this.#dragStop()}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event, index, true)}
         >
           <span aria-hidden="true">⠿</span>
         </button>
         <button class="name" aria-expanded=${open} @click=${() => this.#select(open ? -1 : index)}>
-          <span class="number">${index + 1}<span class="visually-hidden">:</span></span> ${text}
+          <span class="number">${index + 1}<span class="visually-hidden">:</span></span
+          ><span>${text}</span>
         </button>
         <button class="remove" aria-label="Remove ${this.#say(index)}" title="Remove" @click=${() => this.#remove(index)}>
           <span aria-hidden="true">✕</span>

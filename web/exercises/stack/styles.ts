@@ -13,7 +13,12 @@ export const stackStyles = css`
   }
   .top {
     display: flex;
-    justify-content: end;
+    justify-content: space-between;
+    align-items: end;
+  }
+  .title {
+    font-weight: 600;
+    font-size: 14px;
   }
   .top button {
     min-height: 32px;
@@ -24,6 +29,7 @@ export const stackStyles = css`
     box-shadow: inset 0 0 0 1px var(--ink);
   }
   ol {
+    position: relative;
     list-style: none;
     margin: 0;
     padding: 0;
@@ -38,6 +44,8 @@ export const stackStyles = css`
     position: relative;
     border-bottom: 1px solid var(--rule);
     background: var(--paper);
+  }
+  .dragging li:not(.carried) {
     transition: transform var(--quick);
   }
   li:first-child {
@@ -55,7 +63,6 @@ export const stackStyles = css`
   }
   .carried {
     z-index: 1;
-    transition: none;
     box-shadow: 0 4px 14px rgb(0 0 0 / 25%);
     border-radius: 8px;
   }
@@ -85,11 +92,16 @@ export const stackStyles = css`
   .handle {
     cursor: grab;
     touch-action: none;
+    user-select: none;
   }
   .carried .handle {
     cursor: grabbing;
   }
   .line button.name {
+    display: flex;
+    align-items: baseline;
+    align-content: center;
+    flex-wrap: wrap;
     flex: 1;
     min-width: 0;
     padding: 6px 0;
@@ -97,9 +109,13 @@ export const stackStyles = css`
     font: 14px/1.4 var(--mono);
     overflow-wrap: anywhere;
   }
-  .number {
-    display: inline-block;
-    min-width: 1.4em;
+  .name span:last-child {
+    flex: 1;
+    min-width: 0;
+  }
+  .name .number {
+    flex: none;
+    min-width: 1.9em;
     color: var(--muted);
   }
   .settings {
@@ -109,7 +125,7 @@ export const stackStyles = css`
   }
   .fields {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(104px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(80px, 1fr));
     gap: 10px 12px;
     align-items: end;
   }
@@ -126,12 +142,15 @@ export const stackStyles = css`
   }
   .pair {
     display: grid;
-    grid-auto-flow: row;
-    gap: 6px;
+    grid-template-columns: repeat(auto-fit, minmax(80px, 1fr));
+    gap: 12px;
+    align-items: end;
+    grid-column: span 2;
   }
   .settings select,
   .add select {
     text-overflow: ellipsis;
+    padding: 0 8px;
   }
   details .fields {
     margin-top: 8px;
