@@ -143,7 +143,9 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const width = this.clientWidth;
     // From 860 px on the stage has two thirds of the width (frame/styles.ts).
     const room = width < 860 ? width - 80 : 0.66 * width - 130;
-    this.stacked = width > 0 && room < 26 * (this.#inputColumns + columnsOf(this.state.derivatives));
+    // A grid of few columns is still as wide as its caption (grid/number-grid.ts).
+    const output = Math.max(26 * columnsOf(this.state.derivatives), 126);
+    this.stacked = width > 0 && room < 26 * this.#inputColumns + output;
   }
 
   protected override undo(): void {
