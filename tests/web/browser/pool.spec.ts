@@ -1,4 +1,5 @@
-import { expect, expectAccessible, listen, numbersOf, test, textOf } from './support.js';
+import { everyExercise } from './common.js';
+import { expect, listen, numbersOf, test, textOf } from './support.js';
 
 const gradient = [
   [0, 0, 4, 0, 0],
@@ -215,15 +216,7 @@ test('a slide show around it does not hear its keys', async ({ page }) => {
   expect(await page.evaluate(() => (window as unknown as { keys: number }).keys)).toBe(0);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const view of ['Look', 'Step', 'Practise']) {
-    test(`${view} is accessible, ${colorScheme}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.locator('#pool').getByRole('tab', { name: view }).click();
-      await expectAccessible(page, '#pool');
-    });
-  }
-}
+everyExercise('neocog-maxpool-backward', (exercise) => exercise.locator('#input [data-place="0,0"]').fill('10'));
 
 test('an edit is in the picture by the next frame', async ({ page }) => {
   const { times, shown } = await page.locator('#pool').evaluate(async (pool) => {
