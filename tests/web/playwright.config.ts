@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: '../../test-results',
   timeout: 90_000,
   expect: { timeout: 10_000 },
-  workers: 1, // the tests measure smoothness; two at once would measure each other
+  workers: 2,
   reporter: 'list',
   use: {
     baseURL: `http://localhost:${port}/course/unit-3/`,

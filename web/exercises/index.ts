@@ -1,5 +1,7 @@
 // Importing this module makes every exercise's tag work on the page. Each exercise is fetched when its tag first appears.
 
+import type { Engine } from 'neocog';
+
 export type { Progress } from './types.js';
 
 const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -53,6 +55,9 @@ expectWithin(document);
 new MutationObserver((changes) => {
   for (const { addedNodes } of changes) for (const node of addedNodes) if (node instanceof Element) expectWithin(node);
 }).observe(document, { childList: true, subtree: true });
+
+/** The engine that all exercises of a page share, for what else the page computes. */
+export const engine = async (): Promise<Engine> => (await import('./frame/engine.js')).sharedEngine();
 
 /** Fetches exercises whose tags stand where a page's script does not look, such as in another element's shadow. */
 export async function define(...tags: string[]): Promise<void> {

@@ -61,10 +61,10 @@ export const formulas: Readonly<Record<string, Formula>> = {
 /** Fills in the formulas of the page's text, and again whenever somebody types over one of their numbers. */
 export function startFormulas(): void {
   const paragraphs = [...document.querySelectorAll<HTMLElement>('[data-formula]')];
-  // The package lies beside the page, as on any other page that uses it.
-  const address = new URL('neocog/index.js', document.baseURI).href;
-  (import(/* @vite-ignore */ address) as Promise<typeof import('neocog')>)
-    .then(({ load }) => load({ threads: 1 }))
+  // The exercises lie beside the page, as on any other page that uses them; their engine serves the text too.
+  const address = new URL('neocog/exercises.js', document.baseURI).href;
+  (import(/* @vite-ignore */ address) as Promise<{ engine: () => Promise<Engine> }>)
+    .then(({ engine }) => engine())
     .then((nc) => {
       for (const paragraph of paragraphs) {
         const show = () => fill(nc, paragraph);

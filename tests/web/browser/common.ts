@@ -21,12 +21,13 @@ const attributesOf = (exercise: Locator): Promise<Record<string, string>> =>
 export function everyExercise(tag: string, change: (exercise: Locator) => Promise<void>, attributes: Record<string, string> = {}): void {
   test.describe(`${tag}, as every exercise`, () => {
     test('is free of axe violations in every view, light and dark', async ({ page }) => {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        for (const view of views) {
-          await open(page, tag, { ...attributes, view });
-          await expectAccessible(page, tag);
-        }
+      for (const view of views) {
+        await page.emulateMedia({ colorScheme: 'light' });
+        await open(page, tag, { ...attributes, view });
+        await expectAccessible(page, tag);
+        // Only colours are other ones in the dark.
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await expectAccessible(page, tag, ['color-contrast']);
       }
     });
 

@@ -1,4 +1,4 @@
-import { everyExercise } from './common.js';
+import { everyExercise, open } from './common.js';
 import { expect, listen, numbersOf, test, textOf } from './support.js';
 
 const gradient = [
@@ -10,8 +10,7 @@ const gradient = [
 ];
 
 test.beforeEach(async ({ page }) => {
-  await page.goto('index.html');
-  await page.locator('neocog-maxpool-backward #gradient').waitFor();
+  await open(page, 'neocog-maxpool-backward', { id: 'pool' });
 });
 
 test('shows the slides’ numbers', async ({ page }) => {

@@ -22,8 +22,10 @@ export const test = base.extend<{ quiet: void; expectTrouble: { allowed: boolean
 
 export { expect };
 
-export async function expectAccessible(page: Page, within: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(within).analyze();
+/** Free of violations of all rules, or of some. */
+export async function expectAccessible(page: Page, within: string, rules: string[] = []): Promise<void> {
+  const builder = new AxeBuilder({ page }).include(within);
+  const { violations } = await (rules.length > 0 ? builder.withRules(rules) : builder).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => JSON.stringify(target)).join(', ')}`)).toEqual([]);
 }
 

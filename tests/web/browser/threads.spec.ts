@@ -65,6 +65,7 @@ const asked = (page: Page) => {
 test('where the page is isolated, threads compute the same to the last bit, in the page and in a worker', async ({ page }) => {
   await page.goto('http://localhost:4181/isolated/embed.html');
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await page.locator('neocog-maxpool-backward #gradient').waitFor();
   const binaries = asked(page);
   const one = await work(page, { threads: 1 });
   expect(one.threads).toBe(1);

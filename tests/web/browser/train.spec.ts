@@ -7,13 +7,13 @@ everyExercise('neocog-train', async (exercise) => {
   await exercise.getByRole('combobox', { name: /^Network/ }).selectOption('linear');
 });
 
-test.describe('on the course page', () => {
+test.describe('training', () => {
   test.beforeEach(async ({ page }) => {
     await page.addInitScript(() => {
       const tasks: number[] = ((window as unknown as { longTasks: number[] }).longTasks = []);
       new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => tasks.push(duration))).observe({ type: 'longtask' });
     });
-    await page.goto('index.html');
+    await page.goto('/pages/exercise.html?tag=neocog-train&id=learn');
     await page.locator('#learn').getByRole('button', { name: 'Start training' }).waitFor();
   });
 

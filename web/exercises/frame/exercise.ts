@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { load, UnsupportedError, type Engine } from 'neocog';
+import { UnsupportedError, type Engine } from 'neocog';
+import { sharedEngine } from './engine.js';
 import { frameStyles } from './styles.js';
 import { Practice } from './practice.js';
 import { controls, tokens } from './tokens.js';
@@ -15,10 +16,6 @@ const views: readonly [View, string][] = [
 
 /** A state as text, one entry per attribute. */
 export type Parameters = Record<string, string>;
-
-let engine: Promise<Engine> | undefined;
-/** One engine serves all exercises on a page that compute on its thread. */
-const sharedEngine = () => (engine ??= load({ threads: 1 }));
 
 /**
  * The frame of every exercise: a question, three tabs (Look, Step, Practise), a stage with the picture, a side with
