@@ -88,7 +88,8 @@ function fill(nc: Engine, paragraph: HTMLElement): void {
     return;
   }
   try {
-    output.textContent = formulas[paragraph.dataset['formula']!]!(nc, numbers);
+    // Lines break after a comma or before what comes out, never within a sum.
+    output.textContent = formulas[paragraph.dataset['formula']!]!(nc, numbers).replace(/(?<!,) (?!=)/g, '\u00a0');
   } catch (error) {
     output.textContent = `none: ${error instanceof Error ? error.message.replace(/^[^:]*: /, '') : String(error)}`;
   }
