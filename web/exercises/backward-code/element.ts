@@ -13,6 +13,7 @@ import { Runner } from './run.js';
 import { renderArithmetic, renderInputs, renderStatement } from './side.js';
 import { fromParameters, toParameters, type CodeState } from './state.js';
 import { renderCases, renderFigure, renderGrids, renderPrinted, renderSummary } from './stage.js';
+import { gridStyles } from '../grid/styles.js';
 import { styles } from './styles.js';
 import { solutionOf, taskIds, tasks, type TaskId } from './tasks.js';
 
@@ -31,7 +32,7 @@ export interface Run {
  */
 export class BackwardCode extends Exercise<CodeState> {
   static override parameters = ['task', 'code', 'case'];
-  static override styles = [...[Exercise.styles].flat(), styles];
+  static override styles = [...[Exercise.styles].flat(), gridStyles, styles];
   static override properties = { ...Exercise.properties, run: { state: true }, running: { state: true }, hints: { state: true }, solved: { state: true } };
 
   declare protected run: Run | null;

@@ -103,29 +103,6 @@ export const styles = css`
     gap: 12px 20px;
     align-items: start;
   }
-  .legend {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    margin-top: 16px;
-    font: 13px/1 var(--mono);
-    flex-wrap: wrap;
-  }
-  .legend .muted {
-    font: 13px/1.3 var(--sans);
-  }
-  .scale {
-    width: 120px;
-    height: 12px;
-    border-radius: 3px;
-    background: linear-gradient(
-      in oklab 90deg,
-      color-mix(in oklab, var(--negative) 55%, var(--paper)),
-      var(--paper),
-      color-mix(in oklab, var(--positive) 55%, var(--paper))
-    );
-    border: 1px solid var(--rule);
-  }
   .statement,
   .help {
     display: grid;

@@ -1,14 +1,15 @@
-import { html, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import { formatNumber, type Cell, type Question } from '../frame/questions.js';
 import '../grid/define.js';
+import { GridLines, type Line } from '../grid/grid-lines.js';
+import { gridStyles } from '../grid/styles.js';
 import { columnsOf, flat, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
-import type { Mark, NumberGrid, Role } from '../grid/number-grid.js';
+import type { Mark, Role } from '../grid/number-grid.js';
 import { asConvolution, type AsConvolution } from './as-convolution.js';
 import { compute, fitted, gradientAfter, gridOf, handedOn, numericCheck, sameCell, termsOf, usable, type Addition } from './logic.js';
 import type { ConvNumbers, ConvResult, ConvState, NumericCheck, Of } from './logic.js';
-import { drawn, type Drawn, type GridName, type Line } from './drawing.js';
 import { gradientNames, stepRows, termRows } from './arithmetic.js';
 import { fromParameters, toParameters } from './parameters.js';
 import { renderAsConvolution } from './reading.js';
@@ -21,6 +22,8 @@ interface Selection {
   cell: Cell;
 }
 
+/** The quantities, and below each its gradient: the grids' ids. */
+type GridName = 'x' | 'y' | 'w' | 'b' | 'dx' | 'dy' | 'dw' | 'db';
 type Marks = Record<GridName, Map<string, Mark>>;
 
 const key = ({ y, x }: Cell): string => `${y},${x}`;
@@ -37,12 +40,11 @@ const kinds: readonly Of[] = ['input', 'weights', 'bias'];
  */
 export class ConvBackward extends Exercise<ConvState> {
   static override parameters = ['input', 'kernel', 'bias', 'derivatives', 'stride', 'padding', 'dilation', 'of', 'cell', 'epsilon'];
-  static override styles = [...[Exercise.styles].flat(), styles];
+  static override styles = [...[Exercise.styles].flat(), gridStyles, styles];
   static override properties = {
     ...Exercise.properties,
     hovered: { state: true },
     active: { state: true },
-    lines: { state: true },
     narrow: { state: true },
     trouble: { state: true },
   };
@@ -51,7 +53,6 @@ export class ConvBackward extends Exercise<ConvState> {
   declare protected hovered: Selection | null;
   /** The output cell whose product is pointed out among all that add up. */
   declare protected active: Cell | null;
-  declare protected lines: Drawn[];
   /** Whether the side stands below the stage: then the arithmetic comes before the second reading. */
   declare protected narrow: boolean;
   /** Why the last edit could not be carried out. */
@@ -61,13 +62,16 @@ export class ConvBackward extends Exercise<ConvState> {
   #numbers = '';
   #result: ConvResult | null = null;
   #readings: Partial<Record<Of, AsConvolution>> = {};
-  #observer: ResizeObserver | undefined;
+  readonly #lines = new GridLines(
+    this,
+    () => this.#wantedLines(),
+    () => (this.narrow = this.clientWidth < 860),
+  );
 
   constructor() {
     super();
     this.hovered = null;
     this.active = null;
-    this.lines = [];
     this.narrow = false;
     this.trouble = '';
   }
@@ -102,30 +106,6 @@ export class ConvBackward extends Exercise<ConvState> {
     this.#result = compute(this.engine, numbers);
     this.#readings = {};
     this.step = Math.min(this.step, this.stepCount - 1);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(() => {
-      this.narrow = this.clientWidth < 860;
-      this.#drawLines();
-    });
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    if (!(changed.size === 1 && changed.has('lines'))) void this.#afterGrids();
-  }
-
-  async #afterGrids(): Promise<void> {
-    await Promise.all([...this.renderRoot.querySelectorAll<NumberGrid>('neocog-number-grid')].map((grid) => grid.updateComplete));
-    this.#drawLines();
   }
 
   protected override undo(): void {
@@ -204,24 +184,19 @@ export class ConvBackward extends Exercise<ConvState> {
   }
 
   /** From the derivatives to the cell where their products add up; from the other factor where one product is pointed out. */
-  #wantedLines(result: ConvResult): Line[] {
+  #wantedLines(): Line[] {
+    const result = this.#result;
+    if (!result) return [];
     const of = this.view === 'step' ? this.state.of : this.#subject.of;
     const gradient = gridsOf[of][1];
     const additions = this.view === 'step' ? handedOn(result, of, this.#output) : this.#terms(result);
     return additions.flatMap(({ output, target, partner }): Line[] => {
       const active = this.active !== null && sameCell(output, this.active);
-      const strong = this.active === null || active;
-      const lines: Line[] = [{ from: ['dy', output], to: [gradient, target], strong }];
-      if (active && partner) lines.push({ from: [of === 'input' ? 'w' : 'x', partner], to: [gradient, target], strong });
+      const faint = this.active !== null && !active;
+      const lines: Line[] = [{ from: ['dy', output], to: [gradient, target], faint }];
+      if (active && partner) lines.push({ from: [of === 'input' ? 'w' : 'x', partner], to: [gradient, target], faint });
       return lines;
     });
-  }
-
-  #drawLines(): void {
-    const picture = this.renderRoot.querySelector('.picture.both')?.getBoundingClientRect();
-    const grid = (name: GridName) => this.renderRoot.querySelector<NumberGrid>(`#${name}`);
-    const lines = picture && this.#result ? drawn(this.#wantedLines(this.#result), grid, picture) : [];
-    if (JSON.stringify(lines) !== JSON.stringify(this.lines)) this.lines = lines;
   }
 
   /** Where the diverging map of all derivatives ends. */
@@ -301,19 +276,7 @@ export class ConvBackward extends Exercise<ConvState> {
           ${this.#grid('dw', gradientNames.weights, 'gradient', gradient('weights'), marks, signed('weights'))}
           ${this.#grid('db', gradientNames.bias, 'gradient', gradient('bias'), marks, signed('bias'))}
         </div>
-        <svg class="lines" aria-hidden="true">
-          <defs>
-            <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-              <path d="M0 0 8 4 0 8z" fill="var(--accent)" />
-            </marker>
-          </defs>
-          ${this.lines.map(
-            ({ whole, gap, strong }) =>
-              svg`<line class="faint" x1=${whole.x1} y1=${whole.y1} x2=${whole.x2} y2=${whole.y2} />${
-                strong ? svg`<line x1=${gap.x1} y1=${gap.y1} x2=${gap.x2} y2=${gap.y2} marker-end="url(#head)" />` : ''
-              }`,
-          )}
-        </svg>
+        ${this.#lines.render()}
       </div>
       <p class="legend">
         <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span

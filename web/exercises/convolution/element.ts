@@ -3,6 +3,7 @@ import type { Engine, TraceStep } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import type { Cell, Question } from '../frame/questions.js';
 import '../grid/define.js';
+import { gridStyles } from '../grid/styles.js';
 import type { NumberGrid } from '../grid/number-grid.js';
 import { around, beam, type Box } from './beam.js';
 import { renderFilter, renderPictureChoice, renderShape, renderWindow } from './controls.js';
@@ -50,7 +51,7 @@ interface Beam {
  */
 export class Convolution extends Exercise<ConvolutionState> {
   static override parameters = ['mode', 'input', 'picture', 'filter', 'kernel', 'bias', 'stride', 'padding', 'dilation', 'groups', 'at', 'pace'];
-  static override styles = [...[Exercise.styles].flat(), styles];
+  static override styles = [...[Exercise.styles].flat(), gridStyles, styles];
   static override properties = {
     ...Exercise.properties,
     hovered: { state: true },

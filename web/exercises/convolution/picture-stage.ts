@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { TraceStep } from 'neocog';
 import { formatNumber, placeOf } from '../frame/questions.js';
-import { paintSigned, type Colour } from '../train/pictures.js';
+import { paintSigned, type Colour } from '../grid/pictures.js';
 import { nameOfFilter, classics } from './classics.js';
 import { kernelSize, windowStart, type ConvolutionResult } from './logic.js';
 import { renderKernel, renderLegend, type NumberScene } from './number-stage.js';

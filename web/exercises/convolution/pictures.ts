@@ -1,6 +1,6 @@
 // Which pictures there are, and how they are painted.
 import { fashionClasses, type Dataset } from 'neocog/data';
-import { rgbOf, type Colour } from '../train/pictures.js';
+import { rgbOf, type Colour } from '../grid/pictures.js';
 import type { Frame } from '../grid/number-grid.js';
 import type { Volume } from './logic.js';
 

@@ -1,7 +1,7 @@
 // What stands beside a question.
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { paintSigned, type Colour } from '../train/pictures.js';
+import { paintSigned, type Colour } from '../grid/pictures.js';
 import type { Mark } from '../grid/number-grid.js';
 import { renderLegend } from './number-stage.js';
 import { paintVolume } from './pictures.js';

@@ -66,23 +66,11 @@ export const styles = css`
     stroke-width: 2;
   }
   .legend {
-    display: flex;
     justify-content: center;
-    align-items: center;
-    gap: 8px;
-    margin-top: 20px;
-    font: 13px/1 var(--mono);
-    flex-wrap: wrap;
   }
-  .legend .muted {
-    font: 13px/1.3 var(--sans);
-  }
-  .scale {
-    width: 120px;
-    height: 12px;
-    border-radius: 3px;
+  /* Pictures use the map's full colours, grids pale ones under their numbers. */
+  .legend .scale {
     background: linear-gradient(in oklab 90deg, var(--negative), var(--paper), var(--positive));
-    border: 1px solid var(--rule);
   }
   .numbers + .legend .scale {
     background: linear-gradient(

@@ -1,17 +1,18 @@
-import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import { formatNumber, type Cell, type Question } from '../frame/questions.js';
 import '../grid/define.js';
+import { GridLines, type Line } from '../grid/grid-lines.js';
+import { gridStyles } from '../grid/styles.js';
 import { columnsOf, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
-import type { Frame, Mark, NumberGrid } from '../grid/number-grid.js';
+import type { Frame, Mark } from '../grid/number-grid.js';
 import { renderComparison } from './comparison.js';
 import { renderControls } from './controls.js';
 import { renderFigure } from './figure.js';
 import { cellsOf, compare, compute, fitted, gradientAfter, outputSize, receiptsOf, type PoolResult, type PoolStep } from './logic.js';
-import { connect, type Connection } from './lines.js';
 import type { PoolFigure } from './question-parts.js';
 import { makeQuestion } from './questions.js';
 import { cellFormula, renderBalance, renderTie, windowFormula } from './side.js';
@@ -21,11 +22,6 @@ import { styles } from './styles.js';
 interface Selection {
   grid: 'output' | 'input';
   cell: Cell;
-}
-
-interface Line {
-  from: [grid: string, cell: Cell];
-  to: [grid: string, cell: Cell];
 }
 
 const noFrame: Frame = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -40,13 +36,12 @@ const key = ({ y, x }: Cell): string => `${y},${x}`;
  */
 export class MaxPoolBackward extends Exercise<PoolState> {
   static override parameters = ['input', 'derivatives', 'window', 'stride', 'padding', 'pooling', 'ties', 'count-padding'];
-  static override styles = [...[Exercise.styles].flat(), styles];
+  static override styles = [...[Exercise.styles].flat(), gridStyles, styles];
   static override properties = {
     ...Exercise.properties,
     selection: { state: true },
     hovered: { state: true },
     stacked: { state: true },
-    lines: { state: true },
     trouble: { state: true },
   };
 
@@ -55,7 +50,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   declare protected hovered: Selection | null;
   /** Whether the grids stand one above the other, because side by side they would not fit. */
   declare protected stacked: boolean;
-  declare protected lines: Connection[];
   /** Why the last edit could not be carried out. */
   declare protected trouble: string;
   protected readonly purpose = 'Which input cells receive the derivative, and how much?';
@@ -63,14 +57,17 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   #result: PoolResult | null = null;
   #compared: ReturnType<typeof compare> | null = null;
   #computed: PoolState | null = null;
-  #observer: ResizeObserver | undefined;
+  readonly #lines = new GridLines(
+    this,
+    () => this.#wantedLines(),
+    () => this.#arrange(),
+  );
 
   constructor() {
     super();
     this.selection = { grid: 'output', cell: { y: 0, x: 0 } };
     this.hovered = null;
     this.stacked = false;
-    this.lines = [];
     this.trouble = '';
   }
 
@@ -107,30 +104,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const sides = this.selection.grid === 'output' ? this.#result.output : this.state.input;
     const { y, x } = this.selection.cell;
     this.selection = { ...this.selection, cell: { y: Math.min(y, rowsOf(sides) - 1), x: Math.min(x, columnsOf(sides) - 1) } };
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(() => {
-      this.#arrange();
-      this.#drawLines();
-    });
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#observer?.disconnect();
-  }
-
-  protected override updated(changed: PropertyValues): void {
-    super.updated(changed);
-    if (!(changed.size === 1 && changed.has('lines'))) void this.#afterGrids();
-  }
-
-  async #afterGrids(): Promise<void> {
-    await Promise.all([...this.renderRoot.querySelectorAll<NumberGrid>('neocog-number-grid')].map((grid) => grid.updateComplete));
-    this.#drawLines();
   }
 
   /** How many columns the input takes with its padding. */
@@ -232,18 +205,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     ]);
   }
 
-  #drawLines(): void {
-    const picture = this.renderRoot.querySelector('.picture')?.getBoundingClientRect();
-    const grid = (id: string) => this.renderRoot.querySelector<NumberGrid>(`#${id}`);
-    const lines = this.#wantedLines().flatMap(({ from, to }) => {
-      const [start, end] = [grid(from[0])?.rectOf(from[1]), grid(to[0])?.rectOf(to[1])];
-      const [around, target] = [grid(from[0])?.cellsRect, grid(to[0])?.cellsRect];
-      if (!start || !end || !around || !target || !picture) return [];
-      return [connect(start, end, around, target, picture)];
-    });
-    if (JSON.stringify(lines) !== JSON.stringify(this.lines)) this.lines = lines;
-  }
-
   #grid(
     id: string,
     caption: string,
@@ -328,17 +289,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
           (name) => name,
           (name) => picture[name],
         )}
-        <svg class="lines" aria-hidden="true">
-          <defs>
-            <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
-              <path d="M0 0 8 4 0 8z" fill="var(--accent)" />
-            </marker>
-          </defs>
-          ${this.lines.map(
-            ({ whole, gap }) =>
-              svg`<line class="faint" x1=${whole.x1} y1=${whole.y1} x2=${whole.x2} y2=${whole.y2} /><line x1=${gap.x1} y1=${gap.y1} x2=${gap.x2} y2=${gap.y2} marker-end="url(#head)" />`,
-          )}
-        </svg>
+        ${this.#lines.render()}
       </div>
       <p class="legend">
         <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span

@@ -30,21 +30,6 @@ export const styles = css`
     min-width: 0;
     align-self: end;
   }
-  .lines {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    overflow: visible;
-    pointer-events: none;
-  }
-  .lines line {
-    stroke: var(--accent);
-    stroke-width: 1.75;
-  }
-  .lines .faint {
-    stroke-opacity: 0.28;
-  }
   .setting {
     margin-top: 16px;
   }
@@ -54,29 +39,6 @@ export const styles = css`
       justify-content: center;
       text-align: center;
     }
-  }
-  .legend {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    margin-top: 20px;
-    font: 13px/1 var(--mono);
-    flex-wrap: wrap;
-  }
-  .legend .muted {
-    font: 13px/1.3 var(--sans);
-  }
-  .scale {
-    width: 120px;
-    height: 12px;
-    border-radius: 3px;
-    background: linear-gradient(
-      in oklab 90deg,
-      color-mix(in oklab, var(--negative) 55%, var(--paper)),
-      var(--paper),
-      color-mix(in oklab, var(--positive) 55%, var(--paper))
-    );
-    border: 1px solid var(--rule);
   }
   .controls {
     display: grid;

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Augmentation, Engine } from 'neocog';
 import { batchOf, fashionClasses, type ImageSet } from 'neocog/data';
-import { paintGrey } from './pictures.js';
+import { paintGrey } from '../grid/pictures.js';
 
 const shown = [0, 1, 2];
 const variants = 3;

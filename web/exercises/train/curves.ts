@@ -2,7 +2,7 @@ import { css, html, LitElement, unsafeCSS, type PropertyValues, type TemplateRes
 import type uPlot from 'uplot';
 import plotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { tokens } from '../frame/tokens.js';
-import { resolveColour } from './pictures.js';
+import { resolveColour } from '../grid/pictures.js';
 
 export interface Curve {
   label: string;

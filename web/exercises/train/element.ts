@@ -8,7 +8,7 @@ import { describe, layersFromText } from './architectures.js';
 import { renderPreview } from './augmentation-view.js';
 import { renderControls } from './controls.js';
 import { download, readNetworkFile } from './files.js';
-import { resolveColour, rgbOf, type Colour } from './pictures.js';
+import { resolveColour, rgbOf, type Colour } from '../grid/pictures.js';
 import { renderQuestion } from './question-view.js';
 import type { TrainFigure } from './question-parts.js';
 import { makeQuestion } from './questions.js';

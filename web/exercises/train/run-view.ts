@@ -4,7 +4,7 @@ import { ref } from 'lit/directives/ref.js';
 import { fashionMnistBytes } from 'neocog/data';
 import { formatNumber } from '../frame/questions.js';
 import { imageShape } from './architectures.js';
-import { paintSigned, type Colour } from './pictures.js';
+import { paintSigned, type Colour } from '../grid/pictures.js';
 import { renderComparison } from './comparison-view.js';
 import type { Curve } from './curves.js';
 import { diagnose, type Finding } from './diagnosis.js';

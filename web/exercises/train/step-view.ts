@@ -5,7 +5,7 @@ import { fashionClasses, type ImageSet } from 'neocog/data';
 import { options } from '../frame/options.js';
 import { formatNumber, placeOf } from '../frame/questions.js';
 import { imageShape } from './architectures.js';
-import { paintGrey, paintSigned, type Colour } from './pictures.js';
+import { paintGrey, paintSigned, type Colour } from '../grid/pictures.js';
 import { imagesPerBatch, phases, type StepRecord, type StepThrough } from './step-through.js';
 import { weightPictures } from './weights.js';
 

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { fashionClasses, type ImageSet } from 'neocog/data';
-import { paintGrey } from './pictures.js';
+import { paintGrey } from '../grid/pictures.js';
 import type { TrainFigure } from './question-parts.js';
 import type { Mistake } from './session.js';
 
