@@ -75,7 +75,7 @@ export function renderArithmetic(nc: Engine, task: Task, each: Case, parts: read
     <p class="muted">
       ${
         numeric === null
-          ? 'Moved up, this number changes another part of the output than moved down, so there is no one slope. The rule of the task decides.'
+          ? 'Here the output bends: moved up, this number does not change it as it does moved down, so there is no one slope. The rule of the task decides.'
           : 'Numeric: the loss L = Σ dy · y with this number moved up and down by 0.25.'
       }
     </p>`;

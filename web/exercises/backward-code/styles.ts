@@ -1,6 +1,13 @@
 import { css } from 'lit';
 
 export const styles = css`
+  /* Code shows >= as it is typed. */
+  .cm-content,
+  pre,
+  code,
+  .choices button {
+    font-variant-ligatures: none;
+  }
   .tasks {
     margin-bottom: 12px;
   }

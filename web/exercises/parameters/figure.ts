@@ -1,9 +1,13 @@
 // The network that a question is about, without what it asks for.
 import { html, type TemplateResult } from 'lit';
+import type { LayerDescription } from 'neocog';
 import { layerToText, prettyText } from '../stack/notation.js';
 import type { CountFigure } from './question-parts.js';
 import { renderPicture } from './picture.js';
 import { shapeText } from './table.js';
+
+/** The notation leaves out what is usual; a question must not leave it open. */
+const saysValid = (layer: LayerDescription): boolean => 'kernel' in layer && (layer.padding ?? 'valid') === 'valid';
 
 export function renderFigure({ input, layers, asked }: CountFigure): TemplateResult {
   return html`<div class="question" role="group" aria-label="The network in question">
@@ -14,7 +18,7 @@ export function renderFigure({ input, layers, asked }: CountFigure): TemplateRes
         (layer, index) =>
           html`<li class=${index === asked ? 'asked' : ''}>
             <span class="number">${index + 1}</span>
-            ${prettyText(layerToText(layer))}${index === asked && layers.length > 1 ? html` <span class="muted">← this one</span>` : ''}
+            ${prettyText(layerToText(layer))}${saysValid(layer) ? ' valid' : ''}${index === asked && layers.length > 1 ? html` <span class="muted">← this one</span>` : ''}
           </li>`,
       )}
     </ol>

@@ -167,7 +167,8 @@ function convOperations(nc: Engine, random: Random): CountQuestion {
   const [side, channels, filters] = [pick(random, [6, 8, 10, 12]), pick(random, [1, 2, 3, 4]), pick(random, [2, 4, 5, 8, 10])];
   const kernel = pick(random, [1, 3, 3, 5]);
   const input: Shape = [side, side, channels];
-  const layers = [conv({ filters, kernel, stride: pick(random, [1, 1, 2]), padding: pick(random, ['valid', 'valid', 'same']) })];
+  const [stride, padding] = [pick(random, [1, 1, 2]), pick(random, ['valid', 'valid', 'same'] as const)];
+  const layers = [conv({ filters, kernel, stride, padding })];
   const result = count(nc, input, layers);
   const [row] = result.rows;
   const [height, width] = row!.output as Shape;
@@ -185,7 +186,7 @@ function convOperations(nc: Engine, random: Random): CountQuestion {
   ];
   return {
     kind: 'conv-operations',
-    prompt: 'How many multiply-accumulates does this convolution take for one image? Biases do not count, the padding’s zeros do.',
+    prompt: `How many multiply-accumulates does this convolution take for one image? Biases do not count${padding === 'same' ? ', the padding’s zeros do' : ''}.`,
     figure: { input, layers, asked: 0, quantity: 'operations' },
     answer: { form: 'number' },
     hints: [

@@ -184,7 +184,9 @@ function renderBracket({ axis, unit }: LatticeView, place: Layout): TemplateResu
   const inside = { first: Math.max(0, span.first), last: Math.min(axis.size - 1, span.last) };
   const size = span.last - span.first + 1;
   const middle = (within(span.first - 0.5) + within(span.last + 0.5)) / 2;
-  const label = `field of ${size} ${size === 1 ? 'pixel' : 'pixels'}: ${String(span.first).replace('-', '−')} to ${String(span.last).replace('-', '−')}`;
+  const label = `field of ${size} ${size === 1 ? 'pixel' : 'pixels'}: ${String(span.first).replace('-', '−')} to ${String(span.last).replace('-', '−')}${
+    inside.last < inside.first || (inside.first === span.first && inside.last === span.last) ? '' : `, of which ${inside.first} to ${inside.last} exist`
+  }`;
   const half = label.length * 3.6;
   return svg`<g class="bracket">
     <line class="beyond" x1=${within(span.first - 0.5) + 2} x2=${within(span.last + 0.5) - 2} y1=${y} y2=${y} />

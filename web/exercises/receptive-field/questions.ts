@@ -369,18 +369,20 @@ function pixelsQuestion(nc: Engine, random: Random): FieldQuestion {
   ].filter(({ places }) => places.length > 0);
   return {
     kind: 'pixels',
-    prompt: `Which input pixels does unit ${unit.x} of layer ${unit.layer} see? Pick exactly those that have a connection to it.`,
+    prompt: `Which input pixels does unit ${unit.x} of layer ${unit.layer} see? Pick exactly those that have a connection to it, in the row of pixels below the layers.`,
     figure: { state, unit, rows: true },
     answer: { form: 'cells' },
     hints: [
-      'Go down one layer at a time: unit i reads the units i · s − p + t · d, for the taps t = 0 … k − 1.',
+      'Go down one layer at a time: unit i reads the units i · s − p + t · d, for t = 0 … k − 1, with k the kernel, s the stride, p the padding and d the dilation.',
       'What comes before 0 or after the last unit is padding: drop it on the way.',
       seen.length === 1 ? 'It is a single pixel.' : `It is ${seen.length} pixels, the first is ${seen[0]!}.`,
     ],
     solution: `It sees ${placesText(seen)}: ${reachOf(nc, state, { width: axis, height: axis }, 'width', unit.layer, unit.x)
-      .map((places, layer) => (layer === 0 ? `pixels ${placesText(places)}` : `in layer ${layer} ${placesText(places)}`))
+      .map((places, layer) =>
+        layer === 0 ? `pixels ${placesText(places)}` : `layer ${layer}: ${places.length === 1 ? 'unit' : 'units'} ${placesText(places)}`,
+      )
       .reverse()
-      .join(', then ')}.`,
+      .join('; ')}.`,
     ...judged(
       cells(seen),
       slips.map(({ name, places, feedback }) => ({ name, answer: cells(places), feedback })),
