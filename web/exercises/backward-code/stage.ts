@@ -1,6 +1,6 @@
 // The picture: the cases, the grids of numbers, what was printed, and the code of a question.
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber, type Cell } from '../frame/questions.js';
+import { cellKey, formatNumber, type Cell } from '../frame/questions.js';
 import '../grid/define.js';
 import type { Mark } from '../grid/number-grid.js';
 import type { Case } from './cases.js';
@@ -69,8 +69,6 @@ ${printed
   </div>`;
 }
 
-const key = ({ y, x }: Cell): string => `${y},${x}`;
-
 export interface GridOptions {
   role: 'input' | 'kernel' | 'output' | 'gradient';
   marks?: ReadonlyMap<string, Mark>;
@@ -113,7 +111,7 @@ export function renderGrids(
         const { name, engine, numeric } = part;
         const yours = verdict?.yours[name] ?? engine.map((row) => row.map(() => null));
         const apart = difference(yours, engine);
-        const marks = new Map<string, Mark>(place.part === name ? [[key(place), 'selected']] : []);
+        const marks = new Map<string, Mark>(place.part === name ? [[cellKey(place), 'selected']] : []);
         const options = { role: 'gradient' as const, marks, limit, pick: (cell: Cell) => pick({ part: name, y: cell.y, x: cell.x }) };
         const wrong = ({ y, x }: Cell) => (verdict === null ? '' : apart[y]![x] === 0 ? ', as the engine has it' : ', not as the engine has it');
         return html`<div class="trio" role="group" aria-label="${name}: yours, the engine’s and ${third === 'numeric' ? 'the numeric one' : 'the difference'}">

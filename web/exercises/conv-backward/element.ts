@@ -1,14 +1,14 @@
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
-import { formatNumber, type Cell, type Question } from '../frame/questions.js';
+import { sameCell, cellKey, formatNumber, type Cell, type Question } from '../frame/questions.js';
 import '../grid/define.js';
 import { GridLines, type Line } from '../grid/grid-lines.js';
 import { gridStyles } from '../grid/styles.js';
 import { columnsOf, flat, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
 import type { Mark, Role } from '../grid/number-grid.js';
 import { asConvolution, type AsConvolution } from './as-convolution.js';
-import { compute, fitted, gradientAfter, gridOf, handedOn, numericCheck, sameCell, termsOf, usable, type Addition } from './logic.js';
+import { compute, fitted, gradientAfter, gridOf, handedOn, numericCheck, termsOf, usable, type Addition } from './logic.js';
 import type { ConvNumbers, ConvResult, ConvState, NumericCheck, Of } from './logic.js';
 import { gradientNames, stepRows, termRows } from './arithmetic.js';
 import { fromParameters, toParameters } from './parameters.js';
@@ -26,7 +26,6 @@ interface Selection {
 type GridName = 'x' | 'y' | 'w' | 'b' | 'dx' | 'dy' | 'dw' | 'db';
 type Marks = Record<GridName, Map<string, Mark>>;
 
-const key = ({ y, x }: Cell): string => `${y},${x}`;
 /** The grids of a quantity and of its gradient. */
 const gridsOf: Record<Of, readonly [value: GridName, gradient: GridName]> = { input: ['x', 'dx'], weights: ['w', 'dw'], bias: ['b', 'db'] };
 const kinds: readonly Of[] = ['input', 'weights', 'bias'];
@@ -164,22 +163,22 @@ export class ConvBackward extends Exercise<ConvState> {
       for (const of of kinds) {
         const [value, gradient] = gridsOf[of];
         for (const { target } of handedOn(result, of, this.#output)) {
-          marks[value].set(key(target), 'window');
-          marks[gradient].set(key(target), of === this.state.of ? 'selected' : 'window');
+          marks[value].set(cellKey(target), 'window');
+          marks[gradient].set(cellKey(target), of === this.state.of ? 'selected' : 'window');
         }
       }
-      for (const name of ['y', 'dy'] as const) marks[name].set(key(this.#output), 'selected');
+      for (const name of ['y', 'dy'] as const) marks[name].set(cellKey(this.#output), 'selected');
       return marks;
     }
     const { of, cell } = this.#subject;
     const partners = of === 'input' ? marks.w : marks.x;
     for (const { output, partner } of this.#terms(result)) {
       const active = this.active !== null && sameCell(output, this.active);
-      marks.dy.set(key(output), active ? 'winner' : 'window');
-      marks.y.set(key(output), 'window');
-      if (partner) partners.set(key(partner), active ? 'winner' : 'window');
+      marks.dy.set(cellKey(output), active ? 'winner' : 'window');
+      marks.y.set(cellKey(output), 'window');
+      if (partner) partners.set(cellKey(partner), active ? 'winner' : 'window');
     }
-    for (const name of gridsOf[of]) marks[name].set(key(cell), 'selected');
+    for (const name of gridsOf[of]) marks[name].set(cellKey(cell), 'selected');
     return marks;
   }
 
@@ -335,8 +334,8 @@ export class ConvBackward extends Exercise<ConvState> {
   protected override renderQuestionFigure(question: Question): TemplateResult {
     const { state, of, cell } = question.figure as ConvFigure;
     const picking = question.answer.form === 'cells' && this.practice.open;
-    const marks = (wanted: Of) => new Map<string, Mark>(of === wanted ? [[key(cell), 'selected']] : []);
-    const picked = new Map<string, Mark>(this.practice.picked.map((each) => [key(each), 'winner']));
+    const marks = (wanted: Of) => new Map<string, Mark>(of === wanted ? [[cellKey(cell), 'selected']] : []);
+    const picked = new Map<string, Mark>(this.practice.picked.map((each) => [cellKey(each), 'winner']));
     const columns = columnsOf(state.input) + columnsOf(state.kernel) + columnsOf(state.derivatives);
     const limit = Math.max(...flat(state.derivatives).map(Math.abs));
     return html`<div class="picture asked" style="--columns: ${columns}" role="group" aria-label="Input, kernel and the derivatives that arrive">

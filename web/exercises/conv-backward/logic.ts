@@ -1,6 +1,6 @@
 // Backward through a convolution: what the exercise knows, without a browser. The engine computes every number.
 import type { Engine, Network, NetworkDescription, TensorData } from 'neocog';
-import type { Cell } from '../frame/questions.js';
+import { sameCell, type Cell } from '../frame/questions.js';
 import { columnsOf, flat, resized, rowsOf, unflat, type Matrix } from '../grid/matrix.js';
 
 export type Pair = readonly [down: number, across: number];
@@ -193,7 +193,6 @@ export function compute(nc: Engine, state: ConvNumbers): ConvResult {
 }
 
 const cellAt = (place: readonly number[]): Cell => ({ y: place[0]!, x: place[1]! });
-export const sameCell = (a: Cell, b: Cell): boolean => a.y === b.y && a.x === b.x;
 
 /** All that adds up in one cell of a gradient. */
 export const termsOf = (result: ConvResult, of: Of, cell: Cell): Addition[] => result.additions[of].filter(({ target }) => sameCell(target, cell));

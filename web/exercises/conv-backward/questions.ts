@@ -1,10 +1,10 @@
 // Practice for the backward pass of a convolution. Every question follows from its seed; the engine knows the answer.
 import type { Engine } from 'neocog';
 import { randomFrom } from 'neocog/data';
-import { between, formatNumber, judged, pick, placeOf, type Cell, type Question, type Random, type Slip } from '../frame/questions.js';
+import { sameCell, between, formatNumber, judged, pick, placeOf, type Cell, type Question, type Random, type Slip } from '../frame/questions.js';
 import { columnsOf, rowsOf, type Matrix } from '../grid/matrix.js';
 import { productText, term } from './text.js';
-import { compute, outputSize, sameCell, termsOf, type Addition, type ConvNumbers, type ConvResult, type Of } from './logic.js';
+import { compute, outputSize, termsOf, type Addition, type ConvNumbers, type ConvResult, type Of } from './logic.js';
 
 export interface ConvFigure {
   state: ConvNumbers;

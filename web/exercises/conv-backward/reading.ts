@@ -1,12 +1,11 @@
 // The second reading, below the picture: the gradient as a convolution, with the window of the selected cell.
 import { html, type TemplateResult } from 'lit';
-import { formatNumber, placeOf, type Cell } from '../frame/questions.js';
+import { cellKey, formatNumber, placeOf, type Cell } from '../frame/questions.js';
 import { columnsOf, rowsOf } from '../grid/matrix.js';
 import type { Mark } from '../grid/number-grid.js';
 import { windowOf, type AsConvolution } from './as-convolution.js';
 import type { Addition, ConvState, Of } from './logic.js';
 
-const key = ({ y, x }: Cell): string => `${y},${x}`;
 const zeros = (count: number): string => (count === 1 ? '1 zero' : `${count} zeros`);
 
 function recipeFor({ stride, padding, dilation, kernel }: ConvState, of: Of): string {
@@ -40,12 +39,12 @@ export function renderAsConvolution(state: ConvState, reading: AsConvolution, of
   const window = windowOf(reading, cell);
   const columns = columnsOf(reading.kernel);
   const [fieldMarks, kernelMarks] = [new Map<string, Mark>(), new Map<string, Mark>()];
-  for (const each of window) fieldMarks.set(key(each), 'window');
+  for (const each of window) fieldMarks.set(cellKey(each), 'window');
   if (active) {
     const at =
       of === 'input' ? { y: rowsOf(reading.kernel) - 1 - active.partner!.y, x: columns - 1 - active.partner!.x } : { y: active.output.y, x: active.output.x };
-    kernelMarks.set(key(at), 'winner');
-    fieldMarks.set(key(window[at.y * columns + at.x]!), 'winner');
+    kernelMarks.set(cellKey(at), 'winner');
+    fieldMarks.set(cellKey(window[at.y * columns + at.x]!), 'winner');
   }
   const names = {
     input: ['∂L/∂y, spread and framed', 'w turned by 180°'],

@@ -46,7 +46,9 @@ export interface Slip {
   feedback: string;
 }
 
-const cellKey = ({ y, x }: Cell): string => `${y},${x}`;
+/** A cell as a key of maps and sets, such as a grid's marks. */
+export const cellKey = ({ y, x }: Cell): string => `${y},${x}`;
+export const sameCell = (a: Cell, b: Cell): boolean => a.y === b.y && a.x === b.x;
 const isCells = (answer: Answer): answer is readonly Cell[] => Array.isArray(answer);
 
 /** Numbers as near as single precision and a person's rounding allow, cells by their place, sets in any order. */
@@ -58,7 +60,7 @@ export function sameAnswer(a: Answer, b: Answer): boolean {
     const keys = new Set(a.map(cellKey));
     return keys.size === new Set(b.map(cellKey)).size && b.every((cell) => keys.has(cellKey(cell)));
   }
-  return !isCells(a) && !isCells(b) && cellKey(a) === cellKey(b);
+  return !isCells(a) && !isCells(b) && sameCell(a, b);
 }
 
 /** The part of a question that judges: slips that lead to the right answer, or to an earlier slip's, are left out. */

@@ -3,7 +3,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
-import { formatNumber, type Cell, type Question } from '../frame/questions.js';
+import { cellKey, formatNumber, type Cell, type Question } from '../frame/questions.js';
 import '../grid/define.js';
 import { GridLines, type Line } from '../grid/grid-lines.js';
 import { gridStyles } from '../grid/styles.js';
@@ -25,7 +25,6 @@ interface Selection {
 }
 
 const noFrame: Frame = { top: 0, right: 0, bottom: 0, left: 0 };
-const key = ({ y, x }: Cell): string => `${y},${x}`;
 
 /**
  * Backward through max-pooling (the lecture's slides 18 to 31), and through average pooling beside it.
@@ -173,20 +172,20 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const marks = { input: new Map<string, Mark>(), output: new Map<string, Mark>(), derivatives: new Map<string, Mark>(), gradient: new Map<string, Mark>() };
     const step = this.#current;
     if (step) {
-      for (const cell of cellsOf(step, this.state.window)) marks.input.set(key(cell), 'window');
+      for (const cell of cellsOf(step, this.state.window)) marks.input.set(cellKey(cell), 'window');
       for (const share of step.shares) {
-        if (this.state.pooling === 'max') marks.input.set(key(share), 'winner');
-        marks.gradient.set(key(share), 'selected');
+        if (this.state.pooling === 'max') marks.input.set(cellKey(share), 'winner');
+        marks.gradient.set(cellKey(share), 'selected');
       }
-      marks.output.set(key(step), 'selected');
-      marks.derivatives.set(key(step), 'selected');
+      marks.output.set(cellKey(step), 'selected');
+      marks.derivatives.set(cellKey(step), 'selected');
     } else if (this.#result) {
       const { cell } = this.#subject;
-      marks.input.set(key(cell), 'selected');
-      marks.gradient.set(key(cell), 'selected');
+      marks.input.set(cellKey(cell), 'selected');
+      marks.gradient.set(cellKey(cell), 'selected');
       for (const { step: won } of receiptsOf(this.#result.steps, cell.y, cell.x)) {
-        marks.output.set(key(won), 'window');
-        marks.derivatives.set(key(won), 'window');
+        marks.output.set(cellKey(won), 'window');
+        marks.derivatives.set(cellKey(won), 'window');
       }
     }
     return marks;

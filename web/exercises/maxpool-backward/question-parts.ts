@@ -63,8 +63,6 @@ export function posed(nc: Engine, shape: PoolShape, of: (place: number) => numbe
 
 export const drawDerivative = (random: Random): number => pick(random, [-3, -2, -1, 1, 2, 3, 4, 5, 6]);
 
-export const sameCell = (a: Cell, b: Cell): boolean => a.y === b.y && a.x === b.x;
-
 /** What is a short decimal by construction, without single precision's last digits. */
 export const tidy = (value: number): number => Number(value.toPrecision(6));
 

@@ -1,8 +1,8 @@
 // Several cells hold the maximum of one window: who receives the derivative?
 import type { Engine } from 'neocog';
-import { between, formatNumber, judged, pick, placeOf, shuffled, type Cell, type Random } from '../frame/questions.js';
+import { sameCell, between, formatNumber, judged, pick, placeOf, shuffled, type Cell, type Random } from '../frame/questions.js';
 import { covers } from './logic.js';
-import { drawDerivative, makeShape, posed, sameCell, underText, type PoolQuestion, type Posed } from './question-parts.js';
+import { drawDerivative, makeShape, posed, underText, type PoolQuestion, type Posed } from './question-parts.js';
 import type { PoolState } from './state.js';
 
 /** A setting in which one window, at output `at`, has its maximum in the `tied` cells (in row order). */
