@@ -28,7 +28,7 @@ export function verifyQuestions<Figure>(
     const trouble = troubleWith(question, independent(question.figure, question));
     // One assertion for all: thousands of them would take longer than the questions.
     if (trouble !== null) expect.fail(`seed ${seed}, ${question.kind}: ${trouble}\n${question.prompt}\n${JSON.stringify(question.figure)}`);
-    for (const { name } of question.slips ?? []) slipCounts.set(`${question.kind}: ${name}`, (slipCounts.get(`${question.kind}: ${name}`) ?? 0) + 1);
+    for (const { name } of question.slips) slipCounts.set(`${question.kind}: ${name}`, (slipCounts.get(`${question.kind}: ${name}`) ?? 0) + 1);
   }
   return slipCounts;
 }

@@ -45,7 +45,6 @@ export class ConvBackward extends Exercise<ConvState> {
     hovered: { state: true },
     active: { state: true },
     narrow: { state: true },
-    trouble: { state: true },
   };
 
   /** What the pointer is over only previews. */
@@ -55,7 +54,6 @@ export class ConvBackward extends Exercise<ConvState> {
   /** Whether the side stands below the stage: then the arithmetic comes before the second reading. */
   declare protected narrow: boolean;
   /** Why the last edit could not be carried out. */
-  declare protected trouble: string;
   protected readonly purpose = 'How does a derivative find its way back through a convolution?';
   protected readonly stepName = 'output cell';
   #numbers = '';
@@ -72,7 +70,6 @@ export class ConvBackward extends Exercise<ConvState> {
     this.hovered = null;
     this.active = null;
     this.narrow = false;
-    this.trouble = '';
   }
 
   protected override read(parameters: Parameters): ConvState {
@@ -107,16 +104,6 @@ export class ConvBackward extends Exercise<ConvState> {
     this.step = Math.min(this.step, this.stepCount - 1);
   }
 
-  protected override undo(): void {
-    super.undo();
-    this.trouble = '';
-  }
-
-  protected override reset(): void {
-    super.reset();
-    this.trouble = '';
-  }
-
   // What is under discussion
 
   get #subject(): Selection {
@@ -144,15 +131,13 @@ export class ConvBackward extends Exercise<ConvState> {
 
   /** Applies an edit, unless the kernel then no longer fits. */
   #edit(part: Partial<ConvState>): void {
-    if (this.engine === null) return;
-    try {
-      const next = fitted(this.engine, { ...this.state, ...part });
+    const { engine } = this;
+    if (engine === null) return;
+    this.attempt(() => {
+      const next = fitted(engine, { ...this.state, ...part });
       const before: ConvState = this.state;
-      this.trouble = '';
       this.change(Object.fromEntries(Object.entries(next).filter(([name, value]) => before[name as keyof ConvState] !== value)));
-    } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
-    }
+    });
   }
 
   // Picture
@@ -323,7 +308,7 @@ export class ConvBackward extends Exercise<ConvState> {
       ${this.narrow ? this.#renderReading(result) : ''} ${check ? renderCheck(check, of, cell, this.state.epsilon, (epsilon) => this.#edit({ epsilon })) : ''}
       ${renderControls(
         this.state,
-        this.trouble,
+        this.renderTrouble(),
         (part) => this.#edit(part),
         (trouble) => (this.trouble = trouble),
       )}`;

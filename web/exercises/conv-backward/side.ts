@@ -59,7 +59,12 @@ export function renderCheck(check: NumericCheck, of: Of, cell: Cell, epsilon: nu
 }
 
 /** `edit` applies a change, `fail` says why a typed value cannot be used. */
-export function renderControls(state: ConvState, trouble: string, edit: (part: Partial<ConvState>) => void, fail: (trouble: string) => void): TemplateResult {
+export function renderControls(
+  state: ConvState,
+  trouble: TemplateResult | typeof nothing,
+  edit: (part: Partial<ConvState>) => void,
+  fail: (trouble: string) => void,
+): TemplateResult {
   const { input, kernel, stride, padding, dilation } = state;
   const number = (label: string, value: number, least: number, most: number, set: (value: number) => void) =>
     html`<input
@@ -95,6 +100,6 @@ export function renderControls(state: ConvState, trouble: string, edit: (part: P
       ${row('Padding', padding, 0, limits.padding, (pair) => edit({ padding: pair }))}
       ${row('Dilation', dilation, 1, limits.dilation, (pair) => edit({ dilation: pair }))}
     </div>
-    ${trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${trouble}</p>` : nothing}
+    ${trouble}
   </div>`;
 }

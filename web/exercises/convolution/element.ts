@@ -56,7 +56,6 @@ export class Convolution extends Exercise<ConvolutionState> {
     ...Exercise.properties,
     hovered: { state: true },
     beams: { state: true },
-    trouble: { state: true },
     arrivals: { state: true },
     stacked: { state: true },
   };
@@ -65,7 +64,6 @@ export class Convolution extends Exercise<ConvolutionState> {
   declare protected hovered: Place | null;
   declare protected beams: Beam[];
   /** Why the last edit could not be carried out. */
-  declare protected trouble: string;
   /** Counts what comes of pictures that are being loaded. */
   declare protected arrivals: number;
   declare protected stacked: boolean;
@@ -81,7 +79,6 @@ export class Convolution extends Exercise<ConvolutionState> {
     super();
     this.hovered = null;
     this.beams = [];
-    this.trouble = '';
     this.arrivals = 0;
     this.stacked = false;
   }
@@ -185,16 +182,13 @@ export class Convolution extends Exercise<ConvolutionState> {
     if (this.engine === null) return;
     const next = agreed({ ...this.state, ...part });
     const source = next.mode === 'numbers' ? volumeOf(next.input) : this.#computed?.source;
-    try {
+    const { engine } = this;
+    this.attempt(() => {
       // Only numbers can be so few that a window does not fit.
-      if (next.mode === 'numbers' && source) compute(this.engine, next, source);
-      this.trouble = '';
+      if (next.mode === 'numbers' && source) compute(engine, next, source);
       const keys = Object.keys(next) as (keyof ConvolutionState)[];
       this.change(Object.fromEntries(keys.filter((key) => JSON.stringify(next[key]) !== JSON.stringify(this.state[key])).map((key) => [key, next[key]])));
-    } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
-      this.requestUpdate();
-    }
+    });
   }
 
   /** Moves the window; that is no change to undo. */
@@ -211,16 +205,6 @@ export class Convolution extends Exercise<ConvolutionState> {
     const { y, x } = grid === 'output' ? cell : outputNear(this.state, result, cell);
     if (stays || this.#pressed) this.#move({ y, x, filter });
     else this.hovered = { y, x, filter };
-  }
-
-  protected override undo(): void {
-    super.undo();
-    this.trouble = '';
-  }
-
-  protected override reset(): void {
-    super.reset();
-    this.trouble = '';
   }
 
   // Steps
@@ -376,8 +360,7 @@ export class Convolution extends Exercise<ConvolutionState> {
               </div>`
           : nothing
       }
-      ${renderFilter(this.state, edit, show)} ${renderWindow(this.state, edit)}
-      ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing}
+      ${renderFilter(this.state, edit, show)} ${renderWindow(this.state, edit)} ${this.renderTrouble()}
       <details>
         <summary>Channels, filters${this.state.mode === 'numbers' ? ', size of the input' : nothing}</summary>
         ${renderShape(this.state, edit)}

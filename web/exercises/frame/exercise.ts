@@ -28,7 +28,7 @@ export abstract class Exercise<State extends object> extends LitElement {
   static override styles = [tokens, controls, frameStyles];
   /** The attributes that hold the state. */
   static parameters: readonly string[] = [];
-  static override properties = { view: { state: true }, state: { state: true }, step: { state: true } };
+  static override properties = { view: { state: true }, state: { state: true }, step: { state: true }, trouble: { state: true } };
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...this.parameters, 'view', 'step', 'seed'];
@@ -37,6 +37,8 @@ export abstract class Exercise<State extends object> extends LitElement {
   declare protected view: View;
   declare protected state: State;
   declare protected step: number;
+  /** Why what was last tried could not be done; no more once something else was. */
+  declare protected trouble: string;
   protected engine: Engine | null = null;
   #failure: unknown = null;
   #seed = 1;
@@ -58,6 +60,7 @@ export abstract class Exercise<State extends object> extends LitElement {
     super();
     this.view = 'look';
     this.step = 0;
+    this.trouble = '';
     this.state = this.read({});
   }
 
@@ -93,6 +96,7 @@ export abstract class Exercise<State extends object> extends LitElement {
   protected change(part: Partial<State>): void {
     const before = JSON.stringify(this.write(this.state));
     this.state = { ...this.state, ...part };
+    this.trouble = '';
     // A slider's many steps, or the digits of one number, are one change to undo.
     const keys = Object.keys(part).join();
     const goesOn = keys === this.#lastChange.keys && performance.now() - this.#lastChange.at < 1000;
@@ -101,12 +105,22 @@ export abstract class Exercise<State extends object> extends LitElement {
     this.writeAttributes();
   }
 
+  /** Does what may not be possible; where it is not, nothing changes and the learner reads why. */
+  protected attempt(edit: () => void): void {
+    try {
+      edit();
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+  }
+
   protected undo(): void {
     const last = this.#history.at(-1);
     if (last === undefined) return;
     this.#history = this.#history.slice(0, -1);
     this.#lastChange.keys = '';
     this.state = this.read(JSON.parse(last) as Parameters);
+    this.trouble = '';
     this.writeAttributes();
   }
 
@@ -144,6 +158,7 @@ export abstract class Exercise<State extends object> extends LitElement {
 
   #apply(parameters: Parameters): void {
     this.state = this.read(parameters);
+    this.trouble = '';
     const view = views.find(([name]) => name === parameters['view']);
     if (view) this.view = view[0];
     const seed = Number(parameters['seed']);
@@ -341,6 +356,10 @@ export abstract class Exercise<State extends object> extends LitElement {
       <div class="stage">${this.renderStage()}</div>
       <div class="side">${this.renderSide()}</div>
     </div>`;
+  }
+
+  protected renderTrouble(): TemplateResult | typeof nothing {
+    return this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing;
   }
 
   #renderFailure(failure: unknown): TemplateResult {

@@ -39,9 +39,11 @@ export class Practice {
     return this.#question !== null && !this.#solved;
   }
 
-  /** The cells that have been picked so far, for a question that asks for all that fit. */
+  /** The cells to mark in the picture, where cells are asked for: those picked so far, and at the end the right ones. */
   get picked(): readonly Cell[] {
-    return this.#picked;
+    const { answer, expected } = this.#question ?? {};
+    if (this.open || (answer?.form !== 'cell' && answer?.form !== 'cells')) return this.#picked;
+    return [expected as Cell | readonly Cell[]].flat();
   }
 
   /** Picks a cell in the picture: the answer, or where several are asked for, one of them or no longer. */

@@ -31,9 +31,9 @@ export interface Question<Figure = unknown> {
   /** The worked answer. */
   solution: string;
   /** The right answer; of a choice, the number of the option. */
-  expected?: Answer;
+  expected: Answer;
   /** The usual mistakes; each is another answer than the right one and than the slips before it. */
-  slips?: readonly Slip[];
+  slips: readonly Slip[];
   check(answer: Answer): Verdict;
 }
 
@@ -68,7 +68,7 @@ export function judged(
   expected: Answer,
   slips: readonly Slip[],
   says: { right: string; otherwise: string | ((answer: Answer) => string) },
-): Required<Pick<Question, 'expected' | 'slips' | 'check'>> {
+): Pick<Question, 'expected' | 'slips' | 'check'> {
   const distinct: Slip[] = [];
   for (const slip of slips) {
     if (!sameAnswer(slip.answer, expected) && !distinct.some(({ answer }) => sameAnswer(answer, slip.answer))) distinct.push(slip);

@@ -8,7 +8,7 @@ import { examples, largestPadding, largestSide, lecture, type PoolState } from '
 
 interface Tools {
   /** Why the last edit could not be carried out. */
-  trouble: string;
+  trouble: TemplateResult | typeof nothing;
   edit: (part: Partial<PoolState>) => void;
   /** Says why a typed value cannot be used. */
   fail: (trouble: string) => void;
@@ -83,8 +83,7 @@ export function renderControls(state: PoolState, result: PoolResult, selected: C
             )}
           </div>`
     }
-    ${state.pooling === 'max' ? renderTies(state, result, selected, edit, show) : renderCounting(state, edit)}
-    ${trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${trouble}</p>` : nothing}`;
+    ${state.pooling === 'max' ? renderTies(state, result, selected, edit, show) : renderCounting(state, edit)} ${trouble}`;
 }
 
 function renderTies({ ties }: PoolState, result: PoolResult, selected: Cell, edit: Tools['edit'], show: Tools['show']): TemplateResult {

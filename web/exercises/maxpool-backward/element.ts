@@ -41,7 +41,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     selection: { state: true },
     hovered: { state: true },
     stacked: { state: true },
-    trouble: { state: true },
   };
 
   /** Picked by click or focus; what the pointer is over only previews. */
@@ -50,7 +49,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   /** Whether the grids stand one above the other, because side by side they would not fit. */
   declare protected stacked: boolean;
   /** Why the last edit could not be carried out. */
-  declare protected trouble: string;
   protected readonly purpose = 'Which input cells receive the derivative, and how much?';
   protected readonly stepName = 'window';
   #result: PoolResult | null = null;
@@ -67,7 +65,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     this.selection = { grid: 'output', cell: { y: 0, x: 0 } };
     this.hovered = null;
     this.stacked = false;
-    this.trouble = '';
   }
 
   protected override read(parameters: Parameters): PoolState {
@@ -120,16 +117,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     this.stacked = width > 0 && room < 26 * this.#inputColumns + output;
   }
 
-  protected override undo(): void {
-    super.undo();
-    this.trouble = '';
-  }
-
-  protected override reset(): void {
-    super.reset();
-    this.trouble = '';
-  }
-
   // What is under discussion
 
   get #subject(): Selection {
@@ -156,14 +143,12 @@ export class MaxPoolBackward extends Exercise<PoolState> {
 
   /** Applies an edit, unless the window then no longer fits. */
   #edit(part: Partial<PoolState>): void {
-    if (this.engine === null) return;
-    try {
-      outputSize(this.engine, { ...this.state, ...part });
-      this.trouble = '';
+    const { engine } = this;
+    if (engine === null) return;
+    this.attempt(() => {
+      outputSize(engine, { ...this.state, ...part });
       this.change(part);
-    } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error);
-    }
+    });
   }
 
   // Picture
@@ -332,11 +317,18 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const arithmetic = current
       ? html`${windowFormula(this.state, result, current, !looking)}${renderTie(this.state, result, current)}`
       : cellFormula(this.state, result, this.#subject.cell);
-    const tools = { trouble: this.trouble, edit: (part: Partial<PoolState>) => this.#edit(part), fail: (trouble: string) => (this.trouble = trouble) };
-    const show = (cell: Cell) => this.#select('output', cell);
     return html`<div aria-live="polite">${arithmetic}</div>
       ${renderBalance(this.state, result, looking ? result.steps.length : this.step + 1, looking)}
-      ${looking ? renderControls(this.state, result, this.selection.cell, { ...tools, show }) : nothing}`;
+      ${looking ? this.#renderControls(result) : nothing}`;
+  }
+
+  #renderControls(result: PoolResult): TemplateResult {
+    return renderControls(this.state, result, this.selection.cell, {
+      trouble: this.renderTrouble(),
+      edit: (part) => this.#edit(part),
+      fail: (trouble) => (this.trouble = trouble),
+      show: (cell) => this.#select('output', cell),
+    });
   }
 
   // Practice

@@ -34,21 +34,13 @@ import { renderTable } from './table.js';
 export class CountParameters extends Exercise<CountState> {
   static override parameters = ['input', 'layers', 'convention', 'memory', 'cell', 'compare'];
   static override styles = [...[Exercise.styles].flat(), styles];
-  static override properties = { ...Exercise.properties, trouble: { state: true } };
 
-  /** Why the last edit of the input could not be carried out. */
-  declare protected trouble: string;
   protected readonly purpose = 'How many numbers does a network learn, and how many does it multiply?';
   protected readonly stepName = 'step';
   #result: CountResult | null = null;
   #comparison: Comparison | null = null;
   #steps: TableCell[] = [];
   #computed: CountState | null = null;
-
-  constructor() {
-    super();
-    this.trouble = '';
-  }
 
   protected override read(parameters: Parameters): CountState {
     return fromParameters(parameters);
@@ -75,21 +67,6 @@ export class CountParameters extends Exercise<CountState> {
     this.#comparison = this.state.compare ? compare(this.engine, this.state, this.#result) : null;
     this.#steps = stepsOf(this.#result);
     this.step = Math.min(this.step, this.stepCount - 1);
-  }
-
-  #edit(part: Partial<CountState>): void {
-    this.trouble = '';
-    this.change(part);
-  }
-
-  protected override undo(): void {
-    super.undo();
-    this.trouble = '';
-  }
-
-  protected override reset(): void {
-    super.reset();
-    this.trouble = '';
   }
 
   /** Only what is looked at: no reason to count anew, nor to undo. */
@@ -120,9 +97,9 @@ export class CountParameters extends Exercise<CountState> {
     const cell = this.#subject;
     const order = ({ layer, quantity }: TableCell): number => (layer < 0 ? result.rows.length : layer) * quantities.length + quantities.indexOf(quantity);
     const known = (at: TableCell) => looking || (cell !== null && order(at) <= order(cell) && !(at.layer < 0 && at.quantity === 'shape'));
-    const edit = (part: Partial<CountState>) => this.#edit(part);
+    const edit = (part: Partial<CountState>) => this.change(part);
     return html`${looking ? html`<div class="setup">${renderExamples(state, edit)} ${renderInput(state, edit, (trouble) => (this.trouble = trouble))}</div>` : nothing}
-    ${this.trouble ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.trouble}</p>` : nothing}
+    ${this.renderTrouble()}
     ${renderPicture({
       input: state.input,
       rows: result.rows,
@@ -168,7 +145,7 @@ export class CountParameters extends Exercise<CountState> {
         .selected=${state.cell.layer}
         .trouble=${result.trouble}
         .troubleAt=${result.troubleAt}
-        @stack-change=${(event: CustomEvent<StackChange>) => this.#edit({ layers: event.detail.layers })}
+        @stack-change=${(event: CustomEvent<StackChange>) => this.change({ layers: event.detail.layers })}
         @layer-select=${(event: CustomEvent<LayerSelect>) => this.#onLayerSelect(event)}
       ></neocog-stack-editor>`;
   }

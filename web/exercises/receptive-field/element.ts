@@ -42,12 +42,8 @@ const shows: readonly (readonly [Show, string])[] = [
   ['comparison', 'Two 3×3 or one 5×5'],
 ];
 
-/** What the window of a stack is called by the engine, and which one it is. */
-const troubleIn = (error: unknown): { text: string; at: number } => {
-  const text = error instanceof Error ? error.message : String(error);
-  const layer = /layer (\d+)/.exec(text)?.[1];
-  return { text, at: layer === undefined ? -1 : Number(layer) - 1 };
-};
+/** The layer that the engine complains of, from 0; −1 for the stack as a whole. */
+const layerIn = (trouble: string): number => Number(/layer (\d+)/.exec(trouble)?.[1] ?? 0) - 1;
 
 /**
  * The receptive field of a stack of layers (the lecture's slides 34 to 44, and 72).
@@ -62,7 +58,6 @@ export class ReceptiveField extends Exercise<FieldState> {
   static override properties = {
     ...Exercise.properties,
     room: { state: true },
-    trouble: { state: true },
     draft: { state: true },
     fields: { state: true },
     openLayer: { state: true },
@@ -70,8 +65,6 @@ export class ReceptiveField extends Exercise<FieldState> {
 
   /** Pixels across for the picture. */
   declare protected room: number;
-  /** Why the last edit could not be carried out, and at which layer. */
-  declare protected trouble: { text: string; at: number };
   /** Layers that were edited and do not fit. */
   declare protected draft: readonly LayerDescription[] | null;
   declare protected fields: Fields | null;
@@ -89,7 +82,6 @@ export class ReceptiveField extends Exercise<FieldState> {
   constructor() {
     super();
     this.room = 0;
-    this.trouble = { text: '', at: -1 };
     this.draft = null;
     this.fields = null;
     this.openLayer = -1;
@@ -144,7 +136,7 @@ export class ReceptiveField extends Exercise<FieldState> {
       // Nothing fits: back to the lecture's stack, which fits its own input.
       if (kept.length === 0) this.state = { ...fromParameters({}), show: this.state.show };
       else if (kept.length < layers.length) this.state = { ...this.state, layers: kept };
-      if (trouble) this.trouble = { text: trouble, at: -1 };
+      if (trouble) this.trouble = trouble;
       this.#stack = analyse(this.engine, this.state);
       this.#shape = JSON.stringify([this.state.dimensions, this.state.input, this.state.layers]);
     }
@@ -196,35 +188,19 @@ export class ReceptiveField extends Exercise<FieldState> {
 
   // Changes
 
-  protected override undo(): void {
-    super.undo();
-    this.#forget();
-  }
-
-  protected override reset(): void {
-    super.reset();
-    this.#forget();
-  }
-
-  #forget(): void {
-    this.trouble = { text: '', at: -1 };
-    this.draft = null;
-  }
-
   /** Applies an edit, unless a window then no longer fits. */
   #edit(part: Partial<FieldState>): void {
-    if (this.engine === null) return;
-    try {
+    const { engine } = this;
+    if (engine === null) return;
+    this.draft = part.layers ?? null;
+    this.attempt(() => {
       const next = { ...this.state, ...part };
       if (next.layers.length === 0) throw new RangeError('A stack needs at least one layer.');
       if (next.layers.length > limits.layers) throw new RangeError(`At most ${limits.layers} layers fit here.`);
-      analyse(this.engine, next);
-      this.#forget();
+      analyse(engine, next);
+      this.draft = null;
       this.change(part);
-    } catch (error) {
-      this.draft = part.layers ?? null;
-      this.trouble = troubleIn(error);
-    }
+    });
   }
 
   #choose(index: number): void {
@@ -380,21 +356,22 @@ export class ReceptiveField extends Exercise<FieldState> {
     const { state, engine } = this;
     if (state.show === 'comparison' && engine)
       return renderVerdict(contenders(engine, state.channels), state.channels, (channels) => this.change({ channels }));
-    const troubleHere = this.trouble.at < 0 ? this.trouble.text : '';
+    const troubleAt = layerIn(this.trouble);
+    const draft = this.trouble ? this.draft : null;
     return html`<div class="arithmetic" aria-live="polite">${renderUnit(subject)}</div>
       ${renderControls(state, { preset: this.#preset, choose: (index) => this.#choose(index), edit: (part) => this.#edit(part) })}
       <div>
         <h3>Layers, from the input upwards</h3>
         <neocog-stack-editor
-          .layers=${this.draft ?? state.layers}
+          .layers=${draft ?? state.layers}
           .kinds=${windowKinds}
-          .trouble=${this.trouble.text}
-          .troubleAt=${this.trouble.at}
+          .trouble=${this.trouble}
+          .troubleAt=${troubleAt}
           .selected=${this.openLayer}
           @stack-change=${(event: CustomEvent<{ layers: LayerDescription[] }>) => this.#edit({ layers: event.detail.layers })}
           @layer-select=${(event: CustomEvent<{ index: number }>) => (this.openLayer = event.detail.index)}
         ></neocog-stack-editor>
-        ${this.draft && troubleHere === '' ? html`<p class="muted">The picture shows the last stack that fits.</p>` : nothing}
+        ${draft && troubleAt >= 0 ? html`<p class="muted">The picture shows the last stack that fits.</p>` : nothing}
       </div>`;
   }
 

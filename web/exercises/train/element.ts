@@ -36,14 +36,12 @@ export class Train extends Exercise<TrainState> {
   static override properties = {
     ...Exercise.properties,
     editing: { state: true },
-    trouble: { state: true },
     fileTrouble: { state: true },
     filter: { state: true },
     previewSeed: { state: true },
   };
 
   declare protected editing: boolean;
-  declare protected trouble: string;
   declare protected fileTrouble: string;
   /** The filter that Step looks at. */
   declare protected filter: number;
@@ -68,7 +66,6 @@ export class Train extends Exercise<TrainState> {
   constructor() {
     super();
     this.editing = false;
-    this.trouble = '';
     this.fileTrouble = '';
     this.filter = 0;
     this.previewSeed = 1;
@@ -116,7 +113,6 @@ export class Train extends Exercise<TrainState> {
       const first = net.parameters()[0];
       this.#kernel = first ? { name: first.name, shape: first.shape, values: net.get(first.name) } : null;
       this.#summary = net.summary();
-      this.trouble = '';
     } catch (error) {
       // From the address or an attribute: say so, and fall back to a network that works.
       const trouble = messageOf(error);
@@ -181,14 +177,11 @@ export class Train extends Exercise<TrainState> {
   }
 
   #use(text: string): void {
-    try {
+    this.attempt(() => {
       const layers = layersFromText(text);
       this.#check(this.engine!.summary(describe(layers, this.state.networkSeed)));
-      this.trouble = '';
       this.change({ architecture: 'own', layers });
-    } catch (error) {
-      this.trouble = messageOf(error);
-    }
+    });
   }
 
   // Files
