@@ -1,5 +1,5 @@
 // Beside the picture: which gradient, the numeric check, and the controls.
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import { formatNumber, type Cell } from '../frame/questions.js';
 import { options } from '../frame/options.js';
 import { columnsOf, resized, rowsOf } from '../grid/matrix.js';
