@@ -318,8 +318,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
       ? html`${windowFormula(this.state, result, current, !looking)}${renderTie(this.state, result, current)}`
       : cellFormula(this.state, result, this.#subject.cell);
     return html`<div aria-live="polite">${arithmetic}</div>
-      ${renderBalance(this.state, result, looking ? result.steps.length : this.step + 1, looking)}
-      ${looking ? this.#renderControls(result) : nothing}`;
+      ${renderBalance(this.state, result, looking ? result.steps.length : this.step + 1, looking)} ${looking ? this.#renderControls(result) : nothing}`;
   }
 
   #renderControls(result: PoolResult): TemplateResult {
