@@ -135,8 +135,9 @@ export class NumberGrid extends LitElement {
         background: var(--tint, var(--paper));
         font: 500 calc(var(--cell, 44px) * 0.36) / 1 var(--mono);
         font-variant-numeric: tabular-nums;
-        transition: background var(--quick);
         position: relative;
+        /* Its size is given: what changes in a cell lays out nothing else. */
+        contain: strict;
       }
       .cell.long {
         font-size: calc(var(--cell, 44px) * 0.25);
