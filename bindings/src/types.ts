@@ -107,7 +107,7 @@ export interface CountingConvention {
   biases?: boolean;
   /** A multiply-accumulate for each value that batchNorm normalises. */
   batchNorm?: boolean;
-  /** A comparison or an addition for every cell under every window; a mean's division counts as one more. */
+  /** A comparison or an addition for every cell under a window but the first; a mean's division counts as one more. */
   pooling?: boolean;
   parameters?: 'all' | 'trainable';
 }

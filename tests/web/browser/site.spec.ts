@@ -90,7 +90,7 @@ test('the sample: one script, one tag', async ({ page }) => {
 });
 
 test('an exercise whose files lie on another origin trains', async ({ page }) => {
-  await page.goto('http://localhost:4181/pages/other-origin.html');
+  await page.goto('/pages/other-origin.html');
   const train = page.locator('neocog-train');
   await train.getByRole('button', { name: 'Start training' }).click();
   await expect(train.locator('.meter span')).toContainText('images', { timeout: 30_000 });

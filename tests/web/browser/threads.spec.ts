@@ -63,7 +63,7 @@ const asked = (page: Page) => {
 };
 
 test('where the page is isolated, threads compute the same to the last bit, in the page and in a worker', async ({ page }) => {
-  await page.goto('http://localhost:4181/isolated/embed.html');
+  await page.goto('/isolated/embed.html');
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   await page.locator('neocog-maxpool-backward #gradient').waitFor();
   const binaries = asked(page);
@@ -78,7 +78,7 @@ test('where the page is isolated, threads compute the same to the last bit, in t
 });
 
 test('threads by default: one per core, up to 4; one where another engine is wanted', async ({ page }) => {
-  await page.goto('http://localhost:4181/isolated/embed.html');
+  await page.goto('/isolated/embed.html');
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   const threads = (options: object) =>
     page.evaluate(async (options) => {
@@ -104,14 +104,14 @@ test('a host that forbids the threads’ script gets one thread', async ({ page,
   expectTrouble.allowed = true; // the browser reports what it blocked
   const warnings: string[] = [];
   page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
-  await page.goto('http://localhost:4181/half-isolated/embed.html');
+  await page.goto('/half-isolated/embed.html');
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   expect((await work(page, { threads: 2 })).threads).toBe(1);
   expect(warnings.join()).toContain('threads could not be started');
 });
 
 test('the exercises learn with threads', async ({ page }) => {
-  await page.goto('http://localhost:4181/isolated/index.html');
+  await page.goto('/isolated/index.html');
   const binaries = asked(page);
   const learn = page.locator('#learn');
   await learn.getByRole('button', { name: 'Start training' }).click();
