@@ -46,7 +46,7 @@ async function clangTidy() {
   run('cmake', ['--preset', 'native', '-Wno-dev', '--log-level=WARNING'], { stdio: ['ignore', 'ignore', 'inherit'] });
   mkdirSync(path('build', 'clang-tidy'), { recursive: true });
   const rooms = new Map();
-  for (const file of filesUnder(path('cpp', 'neocog')).filter((name) => name.endsWith('.cpp'))) {
+  for (const file of filesUnder(path('cpp')).filter((name) => name.endsWith('.cpp'))) {
     rooms.set(dirname(file), [...(rooms.get(dirname(file)) ?? []), file]);
   }
   // The largest first, so that the last one to end is a small one.

@@ -64,6 +64,12 @@ const needs = {
       how: 'brew install doctest, or your system’s doctest-dev',
     },
     {
+      name: 'nlohmann-json (header)',
+      ok: () => header('nlohmann/json.hpp') !== undefined,
+      apt: ['nlohmann-json3-dev'],
+      how: 'brew install nlohmann-json, or your system’s nlohmann-json3-dev',
+    },
+    {
       name: 'clang-format 19',
       ok: anyCommand('clang-format-19'),
       apt: ['clang-format-19'],
