@@ -1,5 +1,5 @@
 // The controls of Look: an example to begin from, sizes, padding, conventions.
-import { html, type nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Cell } from '../frame/questions.js';
 import { columnsOf, resized, rowsOf } from '../grid/matrix.js';
