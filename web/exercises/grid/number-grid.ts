@@ -194,6 +194,15 @@ export class NumberGrid extends LitElement {
     return this.renderRoot.querySelector('.cells')?.getBoundingClientRect();
   }
 
+  /** Where the caption's words lie on the screen. */
+  get captionRect(): DOMRect | undefined {
+    const caption = this.renderRoot.querySelector('.caption');
+    if (!caption) return undefined;
+    const words = document.createRange();
+    words.selectNodeContents(caption);
+    return words.getBoundingClientRect();
+  }
+
   /** Where a cell lies on the screen, for lines between grids. */
   rectOf(cell: Cell): DOMRect | undefined {
     return this.renderRoot.querySelector(`[data-place="${cell.y},${cell.x}"]`)?.getBoundingClientRect();

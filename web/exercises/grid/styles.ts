@@ -10,11 +10,12 @@ export const gridStyles = css`
     overflow: visible;
     pointer-events: none;
   }
-  .lines line {
+  .lines g path {
+    fill: none;
     stroke: var(--accent);
     stroke-width: 1.75;
   }
-  .lines .faint {
+  .lines g .faint {
     stroke-opacity: 0.28;
   }
   .legend {
