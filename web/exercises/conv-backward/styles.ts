@@ -87,16 +87,6 @@ export const styles = css`
     font: 13px/1.3 var(--sans);
     color: var(--muted);
   }
-  .setting {
-    margin-top: 16px;
-  }
-  @container (min-width: 860px) {
-    .legend,
-    .setting {
-      justify-content: center;
-      text-align: center;
-    }
-  }
   .which {
     display: grid;
     grid-template-columns: repeat(3, auto);

@@ -160,6 +160,13 @@ export class NumberGrid extends LitElement {
       .cell.winner {
         background: color-mix(in oklab, var(--accent) 26%, var(--tint, var(--paper)));
       }
+      /* Where colour is the number's sign, a mark is drawn around it. */
+      :host([signed]) .cell:is(.window, .winner):not(.padding) {
+        background: var(--tint, var(--paper));
+      }
+      :host([signed]) .cell.window {
+        box-shadow: inset 0 0 0 1.5px var(--accent);
+      }
       .cell:focus-visible {
         outline: 2px solid var(--accent);
         outline-offset: 1px;

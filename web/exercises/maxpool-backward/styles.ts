@@ -30,16 +30,6 @@ export const styles = css`
     min-width: 0;
     align-self: end;
   }
-  .setting {
-    margin-top: 16px;
-  }
-  @container (min-width: 860px) {
-    .legend,
-    .setting {
-      justify-content: center;
-      text-align: center;
-    }
-  }
   .controls {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
