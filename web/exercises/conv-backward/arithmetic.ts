@@ -1,7 +1,7 @@
 // The arithmetic behind a cell of a gradient, or behind one output cell, with its numbers.
 import { html, nothing, type TemplateResult } from 'lit';
-import { sameCell, formatNumber, placeOf, type Cell } from '../frame/questions.js';
-import { productText, term } from './text.js';
+import { sameCell, formatNumber, placeOf, term, type Cell } from '../frame/questions.js';
+import { productText } from './text.js';
 import { type Addition, type Of } from './logic.js';
 
 export const gradientNames: Readonly<Record<Of, string>> = { input: '∂L/∂x', weights: '∂L/∂w', bias: '∂L/∂b' };

@@ -1,9 +1,9 @@
 // Practice for the backward pass of a convolution. Every question follows from its seed; the engine knows the answer.
 import type { Engine } from 'neocog';
 import { randomFrom } from 'neocog/data';
-import { sameCell, between, formatNumber, judged, pick, placeOf, type Cell, type Question, type Random, type Slip } from '../frame/questions.js';
+import { sameCell, between, formatNumber, judged, pick, placeOf, sumText, type Cell, type Question, type Random, type Slip } from '../frame/questions.js';
 import { columnsOf, rowsOf, type Matrix } from '../grid/matrix.js';
-import { productText, term } from './text.js';
+import { productText } from './text.js';
 import { compute, outputSize, termsOf, type Addition, type ConvNumbers, type ConvResult, type Of } from './logic.js';
 
 export interface ConvFigure {
@@ -171,7 +171,7 @@ function biasQuestion({ derivatives, bias }: ConvNumbers, expected: number): Jud
       'If the bias grows by 1, every output grows by 1.',
       `Add up all ${all.length} derivatives that arrive.`,
     ],
-    solution: `The bias is added to every output cell as it is, so all derivatives add up: ${all.map(term).join(' + ')} = ${formatNumber(expected, 7)}.`,
+    solution: `The bias is added to every output cell as it is, so all derivatives add up: ${sumText(all)} = ${formatNumber(expected, 7)}.`,
     ...judged(
       expected,
       [

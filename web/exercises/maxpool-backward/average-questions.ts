@@ -1,8 +1,8 @@
 // What one input cell receives through average pooling.
 import type { Engine } from 'neocog';
-import { formatNumber, judged, pick, placeOf, type Random } from '../frame/questions.js';
+import { formatNumber, judged, pick, placeOf, sumText, term, type Random } from '../frame/questions.js';
 import { covers, receiptsOf } from './logic.js';
-import { makeShape, posed, sumText, tidy, windowsText, type PoolQuestion } from './question-parts.js';
+import { makeShape, posed, tidy, windowsText, type PoolQuestion } from './question-parts.js';
 
 export function averageQuestion(nc: Engine, random: Random): PoolQuestion {
   const shape = { ...makeShape(random, 0.5), pooling: 'average' as const };
@@ -38,7 +38,7 @@ export function averageQuestion(nc: Engine, random: Random): PoolQuestion {
       `The cell lies in the ${windowsText(steps)}, named by the places of their outputs.`,
     ],
     solution: `It lies in the ${windowsText(steps)}: ${steps
-      .map(({ gradient, divisor }) => `${gradient < 0 ? `(${formatNumber(gradient)})` : formatNumber(gradient)} / ${divisor}`)
+      .map(({ gradient, divisor }) => `${term(gradient)} / ${divisor}`)
       .join(' + ')} = ${steps.length > 1 ? `${sumText(receipts.map(({ value }) => tidy(value)))} = ` : ''}${formatNumber(expected)}.`,
     ...judged(
       expected,

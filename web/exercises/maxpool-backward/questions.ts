@@ -1,11 +1,11 @@
 // Practice for the backward pass of pooling. Every question follows from its seed; the engine knows the answer.
 import type { Engine } from 'neocog';
 import { randomFrom } from 'neocog/data';
-import { formatNumber, judged, pick, placeOf, type Cell, type Random, type Slip } from '../frame/questions.js';
+import { formatNumber, judged, pick, placeOf, sumText, type Cell, type Random, type Slip } from '../frame/questions.js';
 import { columnsOf, rowsOf } from '../grid/matrix.js';
 import { averageQuestion } from './average-questions.js';
 import { covers, receiptsOf } from './logic.js';
-import { drawDerivative, makeShape, posed, sumText, tidy, underText, windowsText, type Posed, type PoolQuestion } from './question-parts.js';
+import { drawDerivative, makeShape, posed, tidy, underText, windowsText, type Posed, type PoolQuestion } from './question-parts.js';
 import { paddedSizeQuestion, sizeQuestion } from './size-questions.js';
 import { tieQuestion, tieShareQuestion } from './tie-questions.js';
 

@@ -1,11 +1,8 @@
 // Beside the picture: the arithmetic of what is selected, written out.
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber, placeOf, type Cell } from '../frame/questions.js';
+import { formatNumber, placeOf, term, type Cell } from '../frame/questions.js';
 import { balanceOf, covers, receiptsOf, type PoolResult, type PoolStep } from './logic.js';
 import type { PoolState } from './state.js';
-
-/** A number as a term of a sum. */
-const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 
 function valuesUnder({ input }: PoolState, step: PoolStep): number[] {
   return input.slice(step.top, step.top + step.height).flatMap((row) => row.slice(step.left, step.left + step.width));
