@@ -16,7 +16,8 @@ import {
   type Of,
 } from '../../../web/exercises/conv-backward/logic.js';
 import { fromParameters, toParameters } from '../../../web/exercises/conv-backward/parameters.js';
-import { makeQuestion, type ConvFigure } from '../../../web/exercises/conv-backward/questions.js';
+import type { ConvFigure } from '../../../web/exercises/conv-backward/question-parts.js';
+import { makeQuestion } from '../../../web/exercises/conv-backward/questions.js';
 import type { Cell } from '../../../web/exercises/frame/questions.js';
 import { verifyQuestions } from './verify-questions.js';
 

@@ -1,6 +1,6 @@
 // Backward through a convolution: what the exercise knows, without a browser. The engine computes every number.
 import type { Engine, Network, NetworkDescription, TensorData } from 'neocog';
-import { sameCell, type Cell } from '../frame/questions.js';
+import { cellKey, sameCell, type Cell } from '../frame/questions.js';
 import { columnsOf, flat, resized, rowsOf, unflat, type Matrix } from '../grid/matrix.js';
 
 export type Pair = readonly [down: number, across: number];
@@ -199,6 +199,13 @@ export const termsOf = (result: ConvResult, of: Of, cell: Cell): Addition[] => r
 
 /** All that one output cell hands on. */
 export const handedOn = (result: ConvResult, of: Of, output: Cell): Addition[] => result.additions[of].filter((each) => sameCell(each.output, output));
+
+/** The most that one output cell hands on, and the most that adds up in one cell: room to reserve. */
+export function mostOf(result: ConvResult, of: Of, by: 'output' | 'target'): number {
+  const counts = new Map<string, number>();
+  for (const addition of result.additions[of]) counts.set(cellKey(addition[by]), (counts.get(cellKey(addition[by])) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
+}
 
 /** A gradient after the first `count` output cells: the running sums that the engine reports. */
 export function gradientAfter(result: ConvResult, of: Of, count: number): number[][] {
