@@ -8,7 +8,7 @@ import { gridStyles } from '../grid/styles.js';
 import { columnsOf, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
 import type { Role } from '../grid/number-grid.js';
 import { asConvolution, type AsConvolution } from './as-convolution.js';
-import { compute, fitted, gradientAfter, gridOf, handedOn, numericCheck, termsOf, usable, type Addition } from './logic.js';
+import { compute, fitted, gradientAfter, gridOf, handedOn, longest, numericCheck, termsOf, usable, type Addition } from './logic.js';
 import type { ConvResult, ConvState, NumericCheck, Of } from './logic.js';
 import { gradientNames, stepRows, termRows } from './arithmetic.js';
 import { renderFigure } from './figure.js';
@@ -213,8 +213,10 @@ export class ConvBackward extends Exercise<ConvState> {
       output: (cell: Cell, to: number) => this.#edit({ derivatives: replaced(derivatives, cell.y, cell.x, to) }),
     };
     const columns = columnsOf(input) + columnsOf(kernel) + columnsOf(derivatives);
-    const pairs = Math.max(columnsOf(input), columnsOf(kernel), columnsOf(derivatives));
-    return html`<div class="picture both" style="--columns: ${columns}; --pairs: ${2 * pairs}" role="group" aria-label=${this.#spoken(result)}>
+    // On a phone kernel and bias stand side by side below the input, their gradients below the derivatives.
+    const weights = columnsOf(kernel) + 1;
+    const pairs = Math.max(columnsOf(input), weights) + Math.max(columnsOf(derivatives), weights);
+    return html`<div class="picture both" style="--columns: ${columns}; --pairs: ${pairs}" role="group" aria-label=${this.#spoken(result)}>
         ${this.#grid('x', 'Input x', 'input', input, marks, value('input', edits.input))}
         ${this.#grid('y', 'Output y', 'output', result.output, marks, looking ? { of: 'output' } : {})}
         <div class="weights">
@@ -271,12 +273,14 @@ export class ConvBackward extends Exercise<ConvState> {
     if (this.view === 'step') {
       const given = this.state.derivatives[this.#output.y]![this.#output.x]!;
       return html`${which}
-        <div aria-live="polite">${stepRows(this.#output, given, this.state.of, handedOn(result, this.state.of, this.#output))}</div>`;
+        <div aria-live="polite">
+          ${stepRows(this.#output, given, this.state.of, handedOn(result, this.state.of, this.#output), longest(result, this.state.of, 'output').length)}
+        </div>`;
     }
     const { of, cell } = this.#subject;
     return html`${which}
       <div aria-live="polite">
-        ${termRows(of, cell, result.gradients[of][cell.y]![cell.x]!, this.#terms(result), this.active, (output) => (this.active = output))}
+        ${termRows(of, cell, result.gradients[of][cell.y]![cell.x]!, this.#terms(result), longest(result, of, 'target'), this.active, (output) => (this.active = output))}
       </div>
       ${this.narrow ? this.#renderReading(result) : ''} ${renderCheck(this.#check(result), of, cell, this.state.epsilon, (epsilon) => this.#edit({ epsilon }))}
       ${renderControls(

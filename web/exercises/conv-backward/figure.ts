@@ -13,7 +13,7 @@ export function renderFigure({ figure, answer }: Question<ConvFigure>, practice:
   const { input, kernel, derivatives } = state;
   const [down, across] = state.padding;
   const marks = questionMarks(figure, !practice.open, practice.picked);
-  const columns = columnsOf(input) + 2 * across + columnsOf(kernel) + columnsOf(derivatives) + (gradient ? columnsOf(gradient) : 0);
+  const columns = columnsOf(input) + 2 * across + Math.max(columnsOf(kernel), 2) + columnsOf(derivatives);
   return html`<div
       class="picture asked"
       style="--columns: ${columns}"
@@ -43,6 +43,7 @@ export function renderFigure({ figure, answer }: Question<ConvFigure>, practice:
         gradient
           ? html`<neocog-number-grid
               id="asked"
+              class=${of === 'input' ? 'first-column' : 'second-column'}
               caption=${gradientNames[of]}
               role-colour="gradient"
               signed

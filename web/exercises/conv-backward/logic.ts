@@ -200,11 +200,16 @@ export const termsOf = (result: ConvResult, of: Of, cell: Cell): Addition[] => r
 /** All that one output cell hands on. */
 export const handedOn = (result: ConvResult, of: Of, output: Cell): Addition[] => result.additions[of].filter((each) => sameCell(each.output, output));
 
-/** The most that one output cell hands on, and the most that adds up in one cell: room to reserve. */
-export function mostOf(result: ConvResult, of: Of, by: 'output' | 'target'): number {
-  const counts = new Map<string, number>();
-  for (const addition of result.additions[of]) counts.set(cellKey(addition[by]), (counts.get(cellKey(addition[by])) ?? 0) + 1);
-  return Math.max(0, ...counts.values());
+/** Where most is added: the most that one output cell hands on, or that adds up in one cell. Room is reserved for it. */
+export function longest(result: ConvResult, of: Of, by: 'output' | 'target'): Addition[] {
+  const groups = new Map<string, Addition[]>();
+  for (const addition of result.additions[of]) {
+    const key = cellKey(addition[by]);
+    const group = groups.get(key);
+    if (group) group.push(addition);
+    else groups.set(key, [addition]);
+  }
+  return [...groups.values()].reduce((most, group) => (group.length > most.length ? group : most), []);
 }
 
 /** A gradient after the first `count` output cells: the running sums that the engine reports. */

@@ -62,8 +62,9 @@ export const total = (numbers: readonly number[]): number => numbers.reduce((sum
 export const places = (cells: readonly Cell[]): string => cells.map(({ y, x }) => `(${y + 1}, ${x + 1})`).join(', ');
 export const cellsOf = (matrix: Matrix): Cell[] => matrix.flatMap((row, y) => row.map((_, x) => ({ y, x })));
 export const written = (terms: readonly Addition[]): string => terms.map(({ derivative, factor }) => productText(derivative, factor)).join(' + ');
-export const equals = (terms: readonly Addition[], expected: number): string =>
-  terms.length > 1 || terms[0]!.product !== expected ? ` = ${formatNumber(expected, 7)}` : '';
+export const equals = (expected: number): string => ` = ${formatNumber(expected, 7)}`;
+/** "The outputs (1, 1), (1, 2)" */
+export const named = (noun: string, cells: readonly Cell[]): string => `${noun}${cells.length === 1 ? '' : 's'} ${places(cells)}`;
 
 /** "The first window starts in the padding, 1 row above the input; from one output cell to the next it moves …" */
 export function windowsText({ padding: [above, before], stride: [down, across] }: ConvNumbers): string {

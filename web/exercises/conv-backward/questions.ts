@@ -11,6 +11,7 @@ import {
   commonSlips,
   equals,
   makeState,
+  named,
   places,
   total,
   windowsText,
@@ -23,6 +24,10 @@ import { cellsQuestion, countQuestion } from './reach-questions.js';
 function inputQuestion(state: ConvNumbers, terms: readonly Addition[], cell: Cell, expected: number): Judged {
   const { kernel, derivatives } = state;
   const [rows, columns] = [rowsOf(kernel), columnsOf(kernel)];
+  const outputs = named(
+    'output',
+    terms.map(({ output }) => output),
+  );
   const mirrored = total(terms.map(({ derivative, partner }) => derivative * kernel[rows - 1 - partner!.y]![columns - 1 - partner!.x]!));
   const inputInstead = state.input[cell.y]![cell.x]! * total(terms.map(({ derivative }) => derivative));
   const strideIgnored = total(asIfStrideOne(state, cell).map(({ output, weight }) => derivatives[output.y]![output.x]! * weight));
@@ -32,9 +37,12 @@ function inputQuestion(state: ConvNumbers, terms: readonly Addition[], cell: Cel
     hints: [
       `Find every output cell whose window covers this input cell. ${windowsText(state)}`,
       `Each of them multiplied the cell by the weight that lay on it. Output ${places([terms[0]!.output])} used w(${terms[0]!.partner!.y + 1}, ${terms[0]!.partner!.x + 1}).`,
-      `The products to add: one each for the outputs ${places(terms.map(({ output }) => output))}.`,
+      terms.length === 1 ? `It is only the ${outputs}.` : `The products to add: one each for the ${outputs}.`,
     ],
-    solution: `The outputs ${places(terms.map(({ output }) => output))} used it, with the weights ${places(terms.map(({ partner }) => partner!))}: ${written(terms)}${equals(terms, expected)}.`,
+    solution: `The ${outputs} used it, with the ${named(
+      'weight',
+      terms.map(({ partner }) => partner!),
+    )}: ${written(terms)}${equals(expected)}.`,
     ...judged(
       expected,
       [
@@ -53,7 +61,7 @@ function inputQuestion(state: ConvNumbers, terms: readonly Addition[], cell: Cel
         ...commonSlips(terms, expected),
       ],
       {
-        right: terms.length > 1 ? `Yes: ${written(terms)}${equals(terms, expected)}.` : 'Yes: one output cell used it, with that weight.',
+        right: terms.length > 1 ? `Yes: ${written(terms)}${equals(expected)}.` : 'Yes: one output cell used it, with that weight.',
         otherwise: 'Not yet. Go through the output cells one by one: does the window cover the cell, and which weight lies on it?',
       },
     ),
@@ -75,7 +83,10 @@ function weightQuestion(state: ConvNumbers, result: ConvResult, terms: readonly 
       `At output ${places([terms[0]!.output])} it was input cell ${places([terms[0]!.partner!])}; from window to window that moves with the stride.`,
       `Multiply each derivative with that input, and add: ${terms.length} ${terms.length === 1 ? 'product' : 'products'}.`,
     ],
-    solution: `Under this weight lay the input cells ${places(terms.map(({ partner }) => partner!))}: ${written(terms)}${equals(terms, expected)}.`,
+    solution: `Under this weight lay the ${named(
+      'input cell',
+      terms.map(({ partner }) => partner!),
+    )}: ${written(terms)}${equals(expected)}.`,
     ...judged(
       expected,
       [
@@ -93,7 +104,7 @@ function weightQuestion(state: ConvNumbers, result: ConvResult, terms: readonly 
         ...commonSlips(terms, expected),
       ],
       {
-        right: terms.length > 1 ? `Yes: ${written(terms)}${equals(terms, expected)}.` : 'Yes: it was used with one input only.',
+        right: terms.length > 1 ? `Yes: ${written(terms)}${equals(expected)}.` : 'Yes: it was used with one input only.',
         otherwise: 'Not yet. Slide the kernel along and write down, for each output cell, the input under this weight.',
       },
     ),

@@ -18,7 +18,10 @@ export function countQuestion(state: ConvNumbers, terms: readonly Addition[], ce
       'Put the window on the input at each output’s place, and count where one of its cells lies on this one.',
       'Count the rows of output cells that reach it, then the columns, and multiply.',
     ],
-    solution: `The output cells ${places(terms.map(({ output }) => output))} use it: ${expected}.`,
+    solution:
+      expected === 1
+        ? `Only the output cell ${places(terms.map(({ output }) => output))} uses it: 1.`
+        : `The output cells ${places(terms.map(({ output }) => output))} use it: ${expected}.`,
     ...judged(
       expected,
       [
@@ -57,7 +60,7 @@ export function cellsQuestion(state: ConvNumbers, terms: readonly Addition[], ce
       windowsText(state),
       expected.length === 1 ? 'It is one cell.' : `They are ${expected.length} cells.`,
     ],
-    solution: `The windows of ${places(expected)} cover it.`,
+    solution: expected.length === 1 ? `Only the window of ${places(expected)} covers it.` : `The windows of ${places(expected)} cover it.`,
     ...judged(
       expected,
       [
