@@ -30,7 +30,7 @@ export function averageQuestion(nc: Engine, random: Random): PoolQuestion {
   return {
     kind: 'average-cell',
     prompt: `Average pooling${state.padding === 'valid' ? '' : countPadding ? ', padding cells counted' : ', padding cells not counted'}: which derivative ∂L/∂x does the input cell at ${placeOf({ y, x })} receive?`,
-    figure: { state, frame: result.frame, derivatives: true, cell: { y, x, of: 'input' } },
+    figure: { state, result, derivatives: true, cell: { y, x, of: 'input' } },
     answer: { form: 'number' },
     hints: [
       'Which value is the largest does not matter here: every window that covers the cell hands it a share.',

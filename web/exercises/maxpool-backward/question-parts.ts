@@ -8,11 +8,13 @@ import { lecture, type Pair, type PoolState } from './state.js';
 
 export interface PoolFigure {
   state: PoolState;
-  frame: Frame;
-  /** Whether the derivatives stand beside the input. */
+  result: Posed['result'];
+  /** Whether the derivatives take part. */
   derivatives: boolean;
   /** The cell in question, and the grid in which it lies. */
   cell?: Cell & { of: 'input' | 'output' };
+  /** What is given, by name, where a picture would give the answer away. */
+  given?: readonly (readonly [name: string, value: string])[];
 }
 
 export type PoolQuestion = Question<PoolFigure>;

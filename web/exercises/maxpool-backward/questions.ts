@@ -33,7 +33,7 @@ function winnerQuestion({ state, result }: Posed, random: Random): PoolQuestion 
   return {
     kind: 'winner',
     prompt: `Max-pooling: the derivative ${formatNumber(step.gradient)} arrives at output ${placeOf(step)}. Which input cell receives it?`,
-    figure: { state, frame: result.frame, derivatives: true, cell: { y: step.y, x: step.x, of: 'output' } },
+    figure: { state, result, derivatives: true, cell: { y: step.y, x: step.x, of: 'output' } },
     answer: { form: 'cell' },
     hints: [
       'The whole derivative goes to the largest value in the window of that output cell.',
@@ -103,7 +103,7 @@ function gradientQuestion({ state, result }: Posed, random: Random): PoolQuestio
   return {
     kind: 'gradient-cell',
     prompt: `Max-pooling: which derivative ∂L/∂x does the input cell at ${placeOf({ y, x })} receive?`,
-    figure: { state, frame: result.frame, derivatives: true, cell: { y, x, of: 'input' } },
+    figure: { state, result, derivatives: true, cell: { y, x, of: 'input' } },
     answer: { form: 'number' },
     hints: [
       'Find every window that covers this cell.',
@@ -136,7 +136,7 @@ function conservationQuestion({ state, result }: Posed): PoolQuestion {
   return {
     kind: 'conservation',
     prompt: `${max ? 'Max-pooling' : 'Average pooling'}: what do all derivatives ∂L/∂x at the input add up to?`,
-    figure: { state, frame: result.frame, derivatives: true },
+    figure: { state, result, derivatives: true },
     answer: { form: 'number' },
     hints: [
       'No window keeps anything back, and none invents anything.',

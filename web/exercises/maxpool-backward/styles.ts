@@ -63,8 +63,9 @@ export const styles = css`
     padding-top: 18px;
     border-top: 1px solid var(--rule);
   }
+  /* Shares have three digits: a cell is wide enough to write them at 11 px. */
   .both {
-    --cell: 30px;
+    --cell: 44px;
     display: flex;
     flex-wrap: wrap;
     gap: 18px 36px;
@@ -81,10 +82,36 @@ export const styles = css`
     font-size: 13px;
   }
   @container (max-width: 480px) {
-    .both {
-      --cell: 27px;
-      gap: 18px 20px;
+    /* Eight such cells are a little wider than the column. */
+    .both.wide {
+      margin-inline: -8px;
     }
+  }
+  .given {
+    display: grid;
+    gap: 12px;
+    max-width: 30em;
+    margin: 0 auto;
+  }
+  .given div {
+    display: grid;
+    grid-template-columns: 7em 1fr;
+    gap: 12px;
+    padding-bottom: 12px;
+    border-bottom: 1px solid var(--rule);
+  }
+  .given div:last-child {
+    border: none;
+  }
+  .given dt {
+    color: var(--muted);
+  }
+  .given dd {
+    margin: 0;
+    font: 500 16px/1.5 var(--mono);
+  }
+  .arithmetic {
+    min-height: 15.5em;
   }
   .examples {
     gap: 6px;
