@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
@@ -10,7 +9,7 @@ import { gridStyles } from '../grid/styles.js';
 import { columnsOf, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
 import type { Frame, Mark } from '../grid/number-grid.js';
 import { renderComparison } from './comparison.js';
-import { renderControls } from './controls.js';
+import { renderControls, renderSwitch } from './controls.js';
 import { renderFigure } from './figure.js';
 import { compare, compute, fitted, gradientAfter, outputSize, type PoolResult, type PoolStep } from './logic.js';
 import { cellLines, cellMarks, noMarks, windowLines, windowMarks, type PoolMarks } from './marks.js';
@@ -244,7 +243,11 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     };
     // One above the other, the grids follow the computation: forwards down, then backwards.
     const order = this.stacked ? (['input', 'output', 'derivatives', 'gradient'] as const) : (['input', 'output', 'gradient', 'derivatives'] as const);
-    return html`${this.#renderSwitch()}
+    return html`${renderSwitch(this.state, (pooling) => {
+        this.#edit({ pooling });
+        // What was refused leaves the choice as it was.
+        this.requestUpdate();
+      })}
       <div class="picture ${this.stacked ? 'stacked' : ''}" style="--columns: ${columns}" role="group" aria-label=${this.#spoken(gradient)}>
         ${repeat(
           order,
@@ -263,26 +266,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   /** Only Look compares. */
   #comparison(result: PoolResult): ReturnType<typeof compare> {
     return (this.#compared ??= compare(this.engine!, this.state, result));
-  }
-
-  #renderSwitch(): TemplateResult {
-    const choice = (pooling: PoolState['pooling'], title: string) =>
-      html`<label class="inline"
-        ><input
-          type="radio"
-          name="pooling"
-          .checked=${live(this.state.pooling === pooling)}
-          @change=${() => {
-            this.#edit({ pooling });
-            this.requestUpdate();
-          }}
-        />${title}</label
-      >`;
-    return html`<fieldset class="switch">
-      <legend class="visually-hidden">Pooling</legend>
-      ${choice('max', 'Max-pooling')} ${choice('average', 'Average pooling')}
-      <span class="muted">${settingText(this.state)}</span>
-    </fieldset>`;
   }
 
   #spoken(gradient: Matrix): string {

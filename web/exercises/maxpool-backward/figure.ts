@@ -2,38 +2,15 @@
 // the answer could be counted off a picture, only words.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Practice } from '../frame/practice.js';
-import { cellKey, sameCell, type Cell, type Question } from '../frame/questions.js';
+import type { Cell, Question } from '../frame/questions.js';
 import { columnsOf } from '../grid/matrix.js';
-import { cellMarks, noMarks, windowMarks, type PoolMarks } from './marks.js';
+import { answerIn, questionMarks, windowOf } from './marks.js';
 import type { PoolFigure } from './question-parts.js';
 import { settingText } from './state.js';
 
-/** The window of an output cell in question. */
-const stepOf = ({ cell, result }: PoolFigure) => (cell?.of === 'output' ? result.steps.find((step) => sameCell(step, cell)) : undefined);
-
-/** What is asked about; once the question is closed, also what the answer is made of. */
-export function questionMarks(figure: PoolFigure, closed: boolean, picked: readonly Cell[]): PoolMarks {
-  const { state, cell, result } = figure;
-  const step = stepOf(figure);
-  const marks = closed ? (step ? windowMarks(state, step) : cell ? cellMarks(result.steps, cell) : noMarks()) : noMarks();
-  if (cell) {
-    const names = cell.of === 'output' ? (['output', 'derivatives'] as const) : (['input', 'gradient'] as const);
-    for (const name of names) marks[name].set(cellKey(cell), 'selected');
-  }
-  for (const each of picked) marks.input.set(cellKey(each), 'winner');
-  return marks;
-}
-
-/** ∂L/∂x as far as it is the answer: of a question about one window, what that window hands back. */
-export function answerIn(figure: PoolFigure): (number | null)[][] {
-  const step = stepOf(figure);
-  if (!step) return figure.result.gradient;
-  return figure.result.gradient.map((row, y) => row.map((_, x) => step.shares.find((share) => sameCell(share, { y, x }))?.value ?? null));
-}
-
 export function renderFigure({ figure, answer, solution }: Question<PoolFigure>, practice: Practice): TemplateResult {
   const { state, result, derivatives, given } = figure;
-  if (given) return renderGiven(given, practice.open ? '?' : solution);
+  if (given) return renderGiven(given, practice.open ? '?' : solution.replace(/\.$/, ''));
   const { frame } = result;
   const marks = questionMarks(figure, !practice.open, practice.picked);
   const max = state.pooling === 'max';
@@ -59,7 +36,7 @@ export function renderFigure({ figure, answer, solution }: Question<PoolFigure>,
         derivatives
           ? html`<neocog-number-grid
                 id="gradient"
-                caption=${stepOf(figure) ? '∂L/∂x from this window' : '∂L/∂x'}
+                caption=${windowOf(figure) ? '∂L/∂x from this window' : '∂L/∂x'}
                 role-colour="gradient"
                 signed
                 .values=${practice.open ? state.input.map((row) => row.map(() => null)) : answerIn(figure)}

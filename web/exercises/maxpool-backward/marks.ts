@@ -1,8 +1,9 @@
 // What is marked in the picture, and which lines join it. Pure: grids are named by their ids.
-import { cellKey, type Cell } from '../frame/questions.js';
+import { cellKey, sameCell, type Cell } from '../frame/questions.js';
 import type { Line } from '../grid/grid-lines.js';
 import type { Mark } from '../grid/number-grid.js';
 import { cellsOf, receiptsOf, type PoolStep } from './logic.js';
+import type { PoolFigure } from './question-parts.js';
 import type { PoolState } from './state.js';
 
 export type PoolMarks = Record<'input' | 'output' | 'derivatives' | 'gradient', Map<string, Mark>>;
@@ -36,3 +37,26 @@ const linesBetween = (cell: Cell, step: Cell): Line[] => [
 ];
 export const windowLines = (step: PoolStep): Line[] => step.shares.flatMap((share) => linesBetween(share, step));
 export const cellLines = (steps: readonly PoolStep[], cell: Cell): Line[] => receiptsOf(steps, cell.y, cell.x).flatMap(({ step }) => linesBetween(cell, step));
+
+/** The window of an output cell in question. */
+export const windowOf = ({ cell, result }: PoolFigure) => (cell?.of === 'output' ? result.steps.find((step) => sameCell(step, cell)) : undefined);
+
+/** What is asked about; once the question is closed, also what the answer is made of. */
+export function questionMarks(figure: PoolFigure, closed: boolean, picked: readonly Cell[]): PoolMarks {
+  const { state, cell, result } = figure;
+  const step = windowOf(figure);
+  const marks = closed ? (step ? windowMarks(state, step) : cell ? cellMarks(result.steps, cell) : noMarks()) : noMarks();
+  if (cell) {
+    const names = cell.of === 'output' ? (['output', 'derivatives'] as const) : (['input', 'gradient'] as const);
+    for (const name of names) marks[name].set(cellKey(cell), 'selected');
+  }
+  for (const each of picked) marks.input.set(cellKey(each), 'winner');
+  return marks;
+}
+
+/** ∂L/∂x as far as it is the answer: of a question about one window, what that window hands back. */
+export function answerIn(figure: PoolFigure): (number | null)[][] {
+  const step = windowOf(figure);
+  if (!step) return figure.result.gradient;
+  return figure.result.gradient.map((row, y) => row.map((_, x) => step.shares.find((share) => sameCell(share, { y, x }))?.value ?? null));
+}
