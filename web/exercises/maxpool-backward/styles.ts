@@ -110,8 +110,14 @@ export const styles = css`
     margin: 0;
     font: 500 16px/1.5 var(--mono);
   }
+  /* Room for what the longest window or cell says, so that nothing below it moves. */
   .arithmetic {
-    min-height: 15.5em;
+    min-height: 13em;
+  }
+  @container (min-width: 860px) {
+    .arithmetic {
+      min-height: 15.5em;
+    }
   }
   .examples {
     gap: 6px;
