@@ -1,7 +1,7 @@
 // What a learner's code is tried on. Two cases are in sight from the start, the others come from the seed.
 import { randomFrom } from 'neocog/data';
 import { between, pick, shuffled, type Cell, type Random } from '../frame/questions.js';
-import { lecture } from '../maxpool-backward/state.js';
+import { lecture } from '../grid/lecture.js';
 import type { TaskId, Values } from './tasks.js';
 
 export interface Case {

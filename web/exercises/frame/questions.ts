@@ -117,5 +117,12 @@ export function formatNumber(value: number, digits = 3): string {
   return text.replace('-', '−');
 }
 
+/** A number as a term of a written sum or a factor of a product: negative ones in brackets. */
+export const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
+
+/** "3 + 1 − 2" */
+export const sumText = (values: readonly number[]): string =>
+  values.map((value, i) => (i === 0 ? formatNumber(value) : value < 0 ? ` − ${formatNumber(-value)}` : ` + ${formatNumber(value)}`)).join('');
+
 /** "row 2, column 1": people count from 1. */
 export const placeOf = (cell: Cell): string => `row ${cell.y + 1}, column ${cell.x + 1}`;
