@@ -3,12 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceStep } from 'neocog';
 import { formatNumber, placeOf } from '../frame/questions.js';
 import { channelsOf, firstChannel, isLine, kernelSize, type ConvolutionResult, type ConvolutionState } from './logic.js';
-
-const factor = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
-const channelNames = ['red', 'green', 'blue'];
-
-/** What a channel is called. */
-export const channelName = (state: ConvolutionState, channel: number): string => (state.mode === 'picture' ? channelNames[channel]! : `channel ${channel + 1}`);
+import { channelName, factorText } from './text.js';
 
 /**
  * The sum of one output cell. `until` counts the steps that have been made, the bias being the first; those to come are
@@ -31,7 +26,7 @@ export function sumFormula(
     const index = steps.findIndex(({ weight }) => weight !== null && weight[0] === y && weight[1] === x && weight[2] === c);
     const step = steps[index]!;
     return html`<span class="product ${pale(index)}"
-      ><span class=${step.input === null ? 'zero' : 'input'}>${factor(step.left)}</span>×<span class="kernel">${factor(step.right)}</span></span
+      ><span class=${step.input === null ? 'zero' : 'input'}>${factorText(step.left)}</span>×<span class="kernel">${factorText(step.right)}</span></span
     >`;
   };
   const rows = (c: number) =>
