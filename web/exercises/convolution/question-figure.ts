@@ -43,7 +43,7 @@ function renderValue({ state, result, products }: Of<'value'>, { open, beams }: 
   >
     <div class="column">${renderInputs(scene, !open)}</div>
     <div class="column">${renderKernel(scene)}</div>
-    <div class="column">
+    <div class="column results">
       <div class="products ${open ? 'later' : ''}">
         ${products.map((values, c) => grid(`products-${c}`, products.length > 1 ? `Products, ${channelName(state, c)}` : 'Products', 'output', values, {}))}
       </div>

@@ -138,7 +138,19 @@ export const questionStyles = css`
   @container (max-width: 560px) {
     .which {
       grid-template-columns: repeat(2, minmax(0, 1fr));
-      align-items: start;
+      align-items: end;
+    }
+    /* Stacked, a beam would only lie over the grids between. */
+    .question .beams polygon {
+      display: none;
+    }
+    .question .results,
+    .question .products {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: end;
+      justify-content: center;
+      gap: 16px 24px;
     }
     .filter-asked {
       grid-row: 2;

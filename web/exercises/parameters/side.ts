@@ -88,8 +88,9 @@ export function renderSlide(state: CountState, result: CountResult): TemplateRes
   return html`<div class="slide">
     <h3>${slide.title}</h3>
     ${comparableClaims(slide, state).map((claim) => {
-      const total = counted(totalOf(claim, result));
-      const name = claim.quantity === 'parameters' ? 'parameters' : 'multiply-accumulates';
+      const value = totalOf(claim, result);
+      const total = claim.quantity === 'memory' ? bytesText(value) : counted(value);
+      const name = { parameters: 'parameters', operations: 'multiply-accumulates', memory: 'for the parameters' }[claim.quantity];
       return html`<p class=${claim.right ? '' : 'differs'}>
         ${
           claim.says === ''

@@ -1,10 +1,18 @@
 import { css } from 'lit';
 
 export const styles = css`
+  /* A shade at the edge behind which there is more: it stays, and is covered where the table ends. */
   .scroll {
+    --shade: color-mix(in oklab, var(--ink) 22%, transparent);
     overflow-x: auto;
     margin: 0 -6px;
     padding: 0 6px;
+    background:
+      linear-gradient(90deg, var(--paper) 50%, transparent) left / 28px 100% local,
+      linear-gradient(270deg, var(--paper) 50%, transparent) right / 28px 100% local,
+      linear-gradient(90deg, var(--shade), transparent) left / 12px 100% scroll,
+      linear-gradient(270deg, var(--shade), transparent) right / 12px 100% scroll;
+    background-repeat: no-repeat;
   }
   table {
     border-collapse: collapse;
@@ -80,7 +88,7 @@ export const styles = css`
     bottom: 7px;
     height: 3px;
     border-radius: 2px;
-    width: max(2px, calc((100% - 20px) * var(--share)));
+    width: calc((100% - 20px) * var(--share));
     background: var(--line);
   }
   .share.parameters {
@@ -91,6 +99,19 @@ export const styles = css`
   }
   tfoot .share {
     display: none;
+  }
+  .key {
+    display: flex;
+    align-items: center;
+    justify-content: end;
+    gap: 8px;
+    margin-top: 10px;
+    padding-right: 10px;
+    font-size: 13px;
+  }
+  .key .share {
+    position: static;
+    width: 28px;
   }
   tfoot button,
   tfoot .value {
@@ -108,6 +129,16 @@ export const styles = css`
     margin-top: 12px;
   }
 
+  .steps {
+    display: grid;
+  }
+  .steps > * {
+    grid-area: 1 / 1;
+    min-width: 0;
+  }
+  .later {
+    visibility: hidden;
+  }
   .arithmetic,
   .slide {
     display: grid;
@@ -199,7 +230,7 @@ export const styles = css`
     padding: 0 0 4px;
     font: 600 14px/1.4 var(--sans);
   }
-  fieldset input,
+  fieldset input[type='number'],
   .side select {
     width: 100%;
     box-sizing: border-box;
@@ -344,8 +375,14 @@ export const styles = css`
     .beside {
       display: none;
     }
-    .side:not(:has(> :not(.beside))) {
-      display: none;
+    /* In Step the arithmetic stands between the buttons and the table. */
+    .stepper {
+      order: -2;
+    }
+    .stepper + .stage + .side {
+      order: -1;
+      border-top: none;
+      border-bottom: 1px solid var(--rule);
     }
   }
   @container (max-width: 560px) {
@@ -358,19 +395,21 @@ export const styles = css`
     .box {
       font-size: 11.5px;
     }
-    table,
+    /* A layer's name above its numbers, which share their columns with those of all layers. */
+    table {
+      display: grid;
+      grid-template-columns: repeat(4, auto);
+    }
     thead,
     tbody,
     tfoot {
-      display: block;
+      display: contents;
     }
     tr {
       display: grid;
-      grid-template-columns: minmax(0, 1.1fr) minmax(0, 1.25fr) minmax(0, 1.35fr) minmax(0, 1fr);
+      grid-column: 1 / -1;
+      grid-template-columns: subgrid;
       border-bottom: 1px solid var(--rule);
-    }
-    .three tr {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr);
     }
     tr th:first-child {
       grid-column: 1 / -1;
@@ -406,11 +445,11 @@ export const styles = css`
       right: 3px;
     }
     .opened {
-      display: block;
+      display: grid;
       border: none;
     }
     .opened td {
-      display: block;
+      grid-column: 1 / -1;
       border-radius: 0 0 8px 8px;
     }
     .columns section {
