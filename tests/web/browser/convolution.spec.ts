@@ -127,6 +127,32 @@ test.describe('in picture mode', () => {
     expect(await page.evaluate(() => (window as unknown as { stream: MediaStream }).stream.getTracks().map(({ readyState }) => readyState))).toEqual(['ended']);
   });
 
+  test('a camera that answers late does not open over what was chosen meanwhile', async ({ page }) => {
+    await page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () =>
+        new Promise((answer) => {
+          (window as unknown as { allow: () => MediaStreamTrack[] }).allow = () => {
+            const stream = document.createElement('canvas').captureStream(10);
+            answer(stream);
+            return stream.getTracks();
+          };
+        });
+    });
+    const exercise = await open(page, tag, { mode: 'picture' });
+    await exercise.getByRole('button', { name: 'Camera' }).click();
+    await exercise.getByRole('button', { name: 'Draw' }).click();
+    const states = await page.evaluate(async () => {
+      const tracks = (window as unknown as { allow: () => MediaStreamTrack[] }).allow();
+      await new Promise((done) => setTimeout(done, 100));
+      return tracks.map(({ readyState }) => readyState);
+    });
+    expect(states).toEqual(['ended']);
+    await expect(exercise.locator('video')).toHaveCount(0);
+    await expect(exercise.getByRole('application', { name: /^Drawing/ })).toBeVisible();
+    await exercise.getByRole('button', { name: 'Draw' }).click();
+    await expect(exercise.getByRole('application', { name: /^Drawing/ })).toHaveCount(0);
+  });
+
   test('garments come when they are asked for', async ({ page }) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));

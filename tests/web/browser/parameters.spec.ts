@@ -258,3 +258,20 @@ test('answers and slips, by keyboard', async ({ page }) => {
   await expect(exercise.locator('.verdict .wrong')).toContainText('Not yet');
   await expect(exercise.locator('.question .network')).toBeVisible();
 });
+
+test('once a question is closed, the network shows every shape and what was asked for', async ({ page }) => {
+  const exercise = await open(page, tag, { view: 'practise', seed: '2' });
+  const network = exercise.locator('.network');
+  for (let question = 0; question < 5; question++) {
+    await expect(exercise.locator('.strip .size', { hasText: '×' })).toHaveCount(1);
+    for (const comes of await exercise.locator('.comes').all()) await expect(comes).toBeHidden();
+    const before = (await exercise.locator('.question').boundingBox())!.height;
+    await exercise.getByRole('button', { name: 'Show the answer' }).click();
+    const shown = (await network.locator('strong').last().textContent())!;
+    // A choice is about a saving; there the picture shows the standard convolution's work.
+    await expect(exercise.locator('.solution')).toContainText(shown.split('×')[0]!);
+    await expect(exercise.locator('.strip .unknown')).toHaveCount(0);
+    expect((await exercise.locator('.question').boundingBox())!.height).toBe(before);
+    await exercise.locator('.next').click();
+  }
+});

@@ -348,12 +348,12 @@ function byHand(input: readonly number[], layer: LayerDescription): Hand {
   return { shape: [rows, columns, filters], parameters, operations };
 }
 
-function countByHand({ input, layers }: CountFigure): Hand[] {
+function countByHand({ input, layers }: Pick<CountFigure, 'input' | 'layers'>): Hand[] {
   const counts: Hand[] = [];
   for (const layer of layers) counts.push(byHand(counts.at(-1)?.shape ?? input, layer));
   return counts;
 }
-const askedByHand = (figure: CountFigure, quantity: 'parameters' | 'operations'): number =>
+const askedByHand = (figure: Pick<CountFigure, 'input' | 'layers' | 'asked'>, quantity: 'parameters' | 'operations'): number =>
   figure.asked < 0 ? countByHand(figure).reduce((sum, each) => sum + each[quantity], 0) : countByHand(figure)[figure.asked]![quantity];
 
 describe('questions', () => {
@@ -371,7 +371,7 @@ describe('questions', () => {
       'separable-saving': ({ input, layers }, { answer }) => {
         const [layer] = layers;
         if (layer?.type !== 'conv2d' || answer.form !== 'choice') throw new Error('expected a convolution and a choice');
-        const whole = askedByHand({ input, layers, asked: 0, quantity: 'operations' }, 'operations');
+        const whole = askedByHand({ input, layers, asked: 0 }, 'operations');
         const parts = askedByHand(
           {
             input,
@@ -380,7 +380,6 @@ describe('questions', () => {
               { type: 'conv2d', filters: layer.filters, kernel: 1 },
             ],
             asked: -1,
-            quantity: 'operations',
           },
           'operations',
         );

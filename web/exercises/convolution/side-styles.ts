@@ -77,6 +77,7 @@ export const sideStyles = css`
     color: var(--muted);
   }
   .product {
+    display: inline-block;
     white-space: nowrap;
   }
   .product.pale {

@@ -22,10 +22,12 @@ export function sumFormula(
   const bias = steps[0]!;
   const current = until === null ? null : steps[until - 1]!;
   const pale = (index: number) => (until !== null && index >= until ? 'pale' : until !== null && index === until - 1 ? 'now' : '');
+  // A picture's values have up to five characters; with room for all, lines do not break anew from pixel to pixel.
+  const room = (weight: number) => (state.mode === 'picture' ? `min-width: ${6 + factorText(weight).length}ch` : nothing);
   const product = (c: number, y: number, x: number) => {
     const index = steps.findIndex(({ weight }) => weight !== null && weight[0] === y && weight[1] === x && weight[2] === c);
     const step = steps[index]!;
-    return html`<span class="product ${pale(index)}"
+    return html`<span class="product ${pale(index)}" style=${room(step.right)}
       ><span class=${step.input === null ? 'zero' : 'input'}>${factorText(step.left)}</span>×<span class="kernel">${factorText(step.right)}</span></span
     >`;
   };

@@ -34,7 +34,7 @@ import { renderTable } from './table.js';
  */
 export class CountParameters extends Exercise<CountState> {
   static override parameters = ['input', 'layers', 'convention', 'memory', 'cell', 'compare'];
-  static override styles = [...[Exercise.styles].flat(), styles];
+  static override styles = [...[Exercise.styles].flat(), ...styles];
 
   protected readonly purpose = 'How many numbers does a network learn, and how many does it multiply?';
   protected readonly stepName = 'step';
@@ -159,6 +159,6 @@ export class CountParameters extends Exercise<CountState> {
   // Practice
 
   protected override renderQuestionFigure(question: Question): TemplateResult {
-    return renderFigure(question.figure as CountFigure);
+    return renderFigure(question.figure as CountFigure, this.practice.open);
   }
 }

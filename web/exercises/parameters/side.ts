@@ -16,15 +16,13 @@ import {
   type TableCell,
 } from './logic.js';
 import { comparableClaims, slideOf, slides, totalOf } from './slides.js';
-import { bytesText, columnTitle, shapeText } from './table.js';
-
-const colour: Record<Quantity, string> = { shape: 'output', parameters: 'kernel', operations: '', memory: 'output' };
+import { bytesText, colourOf, columnTitle, shapeText } from './table.js';
 
 function renderLines({ lines }: Arithmetic, quantity: Quantity): TemplateResult {
   return html`${lines.map(
     ({ what, written, result }) =>
       html`<p class="formula">
-        ${what ? html`<span class="what">${what}</span> ` : nothing}${written ? html`${written} = ` : nothing}<strong class=${colour[quantity]}
+        ${what ? html`<span class="what">${what}</span> ` : nothing}${written ? html`${written} = ` : nothing}<strong class=${colourOf[quantity]}
           >${counted(result)}</strong
         >
       </p>`,
@@ -60,7 +58,7 @@ export function renderComparison(state: CountState, { layer, standard, separable
         (quantity) =>
           html`<div class="quantity">
             <p class="muted">${columnTitle(quantity, convention)}</p>
-            <p class="figure ${colour[quantity]}">${counted(result.total[quantity])}</p>
+            <p class="figure ${colourOf[quantity]}">${counted(result.total[quantity])}</p>
             ${result.rows.map((each, i) => html`<p class="formula small">${i > 0 ? '+ ' : ''}${arithmeticOf(quantity, each, state).lines[0]!.written}</p>`)}
           </div>`,
       )}

@@ -9,6 +9,9 @@ export function columnTitle(quantity: Quantity, { unit }: Convention): string {
   return { shape: 'Output', parameters: 'Parameters', operations: unit === 'flops' ? 'Operations' : 'Multiply-accumulates', memory: 'Memory' }[quantity];
 }
 
+/** The hue of each quantity's numbers. */
+export const colourOf: Readonly<Record<Quantity, string>> = { shape: 'output', parameters: 'kernel', operations: '', memory: 'output' };
+
 /** Bytes as people read them; exact below a thousand. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
