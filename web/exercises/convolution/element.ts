@@ -149,7 +149,7 @@ export class Convolution extends Exercise<ConvolutionState> {
     if (!result || this.clientWidth === 0) return;
     const columns = result.volume.width + result.frame.left + result.frame.right + result.width + Math.max(3, kernelSize(this.state)[1]);
     const room = this.clientWidth < 860 ? this.clientWidth : this.clientWidth * 0.66;
-    this.stacked = room < 24 * columns + 150;
+    this.stacked = room < 24 * columns + 200;
   }
 
   // Edits

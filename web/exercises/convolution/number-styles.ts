@@ -6,7 +6,7 @@ export const numberStyles = css`
     position: relative;
   }
   .numbers {
-    --cell: clamp(22px, calc((100cqw - 150px) / var(--columns)), 44px);
+    --cell: clamp(22px, calc((100cqw - 200px) / var(--columns)), 44px);
     display: flex;
     justify-content: center;
     align-items: center;
@@ -19,7 +19,7 @@ export const numberStyles = css`
   }
   @container (min-width: 860px) {
     .numbers {
-      --cell: clamp(22px, calc((66cqw - 170px) / var(--columns)), 44px);
+      --cell: clamp(22px, calc((66cqw - 200px) / var(--columns)), 44px);
     }
     .numbers.line {
       --cell: clamp(22px, calc((66cqw - 90px) / var(--columns)), 44px);

@@ -70,6 +70,7 @@ export const questionStyles = css`
     color: var(--muted);
   }
   .strip-says {
+    min-height: 3em;
     text-align: center;
     text-wrap: balance;
   }
@@ -136,6 +137,9 @@ export const questionStyles = css`
     visibility: hidden;
   }
   @container (max-width: 560px) {
+    .strip-says {
+      min-height: 4.5em;
+    }
     .which {
       grid-template-columns: repeat(2, minmax(0, 1fr));
       align-items: end;
@@ -152,7 +156,11 @@ export const questionStyles = css`
       justify-content: center;
       gap: 16px 24px;
     }
+    /* A name of two lines has its room, too. */
     .filter-asked {
+      display: grid;
+      align-items: end;
+      min-height: calc(3 * var(--cell, 44px) + 54px);
       grid-row: 2;
       grid-column: 1 / -1;
       justify-self: center;

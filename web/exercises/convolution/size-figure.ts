@@ -65,6 +65,8 @@ function renderStrip(size: SizeFigure, comes: SizeAnswer, open: boolean): Templa
   const hidden = open && padding === 'same';
   const [ahead, behind] = paddingSeen(size, comes, open);
   const cells = Array.from({ length: ahead + shown + (complete ? behind : 0) }, (_, i) => i - ahead);
+  // Room for the padding as well that is not shown yet.
+  const columns = comes.before + shown + (complete ? comes.after : 3);
   const weighs = (i: number) => !hidden && (i + ahead) % dilation === 0 && (i + ahead) / dilation < kernel;
   const windows = open ? 0 : Math.min(output, Math.ceil(cells.length / stride));
   const padded = ahead + behind > 0;
@@ -74,7 +76,7 @@ function renderStrip(size: SizeFigure, comes: SizeAnswer, open: boolean): Templa
     hidden ? '' : '. The first window begins at the left end',
     open ? '' : `. ${output} windows fit, one for each output cell`,
   ].join('');
-  return html`<div class="strip" role="img" aria-label=${spoken} style="--cells: ${Math.max(cells.length + (complete ? 0 : 3), 12)}">
+  return html`<div class="strip" role="img" aria-label=${spoken} style="--cells: ${Math.max(columns, 12)}">
       ${cells.map((i) => html`<i class="${i < 0 || i >= input ? 'pad' : ''} ${weighs(i) ? 'weight' : ''}"></i>`)}
       ${complete ? nothing : html`<span class="more">… ${input}</span>`}
       ${Array.from({ length: windows }, (_, i) => html`<b style="grid-column: ${i * stride + 1}">${i + 1}</b>`)}

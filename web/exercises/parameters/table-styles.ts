@@ -56,8 +56,14 @@ export const tableStyles = css`
   .source td {
     color: var(--muted);
   }
+  /* A long name goes on below itself, not below its number. */
+  tbody tr:not(.source) th {
+    padding-left: 1.9em;
+    text-indent: -1.9em;
+  }
   .number {
     display: inline-block;
+    text-indent: 0;
     min-width: 1.9em;
     color: var(--muted);
   }
@@ -170,7 +176,8 @@ export const tableStyles = css`
       border-bottom: none;
     }
     :is(tbody, tfoot) th {
-      padding: 8px 0 0;
+      padding-top: 8px;
+      padding-bottom: 0;
       font-size: 13.5px;
       text-align: start;
     }
