@@ -6,6 +6,7 @@ import { cellKey } from '../frame/questions.js';
 import type { Mark } from '../grid/number-grid.js';
 import type { Joined } from './beams.js';
 import { classics } from './classics.js';
+import { kernelSize } from './logic.js';
 import { channelName } from './text.js';
 import { grid, renderInputs, renderKernel, renderLegend } from './number-stage.js';
 import { paintVolume, type PaperColours } from './pictures.js';
@@ -36,8 +37,10 @@ function renderValue({ state, result, products }: Of<'value'>, { open, beams }: 
   const nothing = () => undefined;
   const scene = { state, result, at, product: null, editable: false, edit: nothing, point: nothing };
   const asked = result.maps[0]!.map((row, y) => row.map((value, x) => (!open && y === at.y && x === at.x ? value : null)));
+  const columns = result.frame.left + result.volume.width + result.frame.right + kernelSize(state)[1] + result.width;
   return html`<div
     class="picture question"
+    style="--columns: ${columns}"
     role="group"
     aria-label=${open ? 'Input, kernel and bias, and the output cell in question' : 'The window in the input, its products with the kernel, and the output cell with its value'}
   >

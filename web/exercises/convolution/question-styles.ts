@@ -128,6 +128,12 @@ export const questionStyles = css`
     gap: 24px 40px;
     --cell: clamp(26px, calc((100cqw - 80px) / 9), 44px);
   }
+  @container (min-width: 860px) {
+    .question {
+      --cell: clamp(26px, calc((66cqw - 240px) / var(--columns)), 44px);
+      flex-wrap: nowrap;
+    }
+  }
   .products {
     display: grid;
     gap: 16px;
