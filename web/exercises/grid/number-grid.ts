@@ -108,6 +108,7 @@ export class NumberGrid extends LitElement {
         /* The numbers decide how wide the grid is, its caption only where they are few. */
         width: 0;
         min-width: max(100%, 9em);
+        text-wrap: balance;
       }
       .cells {
         display: inline-grid;
