@@ -1,7 +1,7 @@
 // Questions about what is measured: softmax, cross-entropy, its value by chance, accuracy.
 import type { Engine } from 'neocog';
-import { between, formatNumber, judged, pick, shuffled, type Random } from '../frame/questions.js';
-import { judgedWithin, type TrainQuestion } from './question-parts.js';
+import { between, formatNumber, judged, judgedWithin, pick, shuffled, type Random } from '../frame/questions.js';
+import type { TrainQuestion } from './question-parts.js';
 
 /** The engine's loss and, as e to the −loss, the label's probability. */
 function lossOf(nc: Engine, logits: readonly number[], label: number): number {

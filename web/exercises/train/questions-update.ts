@@ -1,7 +1,7 @@
 // Questions about a step: the update rule, momentum, how many steps make an epoch, what a ReLU lets through.
 import type { Engine } from 'neocog';
-import { between, formatNumber, judged, pick, type Random } from '../frame/questions.js';
-import { judgedWithin, type TrainQuestion } from './question-parts.js';
+import { between, formatNumber, judged, judgedWithin, pick, type Random } from '../frame/questions.js';
+import type { TrainQuestion } from './question-parts.js';
 
 const signed = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 /** Single precision leaves a tail of digits that nobody meant. */
