@@ -38,6 +38,7 @@ export const pictureStyles = css`
   .legend {
     flex-wrap: nowrap;
     margin-top: 8px;
+    min-height: 18px;
   }
   .scale.picture {
     background: linear-gradient(90deg, rgb(47 111 196), var(--paper), rgb(224 123 26));
