@@ -4,6 +4,7 @@ import plotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { tokens } from '../frame/tokens.js';
 import { lineSample, lineTokens } from './line-sample.js';
 import type { LineLook } from './lines.js';
+import { afterPaint } from './tasks.js';
 import { percent } from './text.js';
 
 export interface Curve extends LineLook {
@@ -136,6 +137,8 @@ export class Curves extends LitElement {
 
   async #draw(): Promise<void> {
     const { default: Plot } = await import('uplot');
+    // A new chart needs to know its size: asked for in the making of the picture around it, that would be a layout of its own.
+    if (!this.#plot) await afterPaint();
     const host = this.renderRoot.querySelector<HTMLElement>('.plot');
     if (!host || !this.isConnected) return;
     const colours = resolveAll(this, ['ink', 'muted', 'rule', 'paper', ...this.curves.map(({ colour }) => colour)]);

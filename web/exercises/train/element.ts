@@ -20,9 +20,8 @@ import { defaults, networkKey, readState, stateParameters, writeState, type Trai
 import { batches, phases, StepThrough } from './step-through.js';
 import { renderStepSide, renderStepStage, type StepScene } from './step-view.js';
 import { styles } from './styles.js';
+import { afterPaint, nextTask } from './tasks.js';
 
-/** Lets the page answer what came in meanwhile. */
-const nextTask = (): Promise<void> => new Promise((done) => setTimeout(done));
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
@@ -43,6 +42,7 @@ export class Train extends Exercise<TrainState> {
     filter: { state: true },
     keptLines: { state: true },
     previewSeed: { state: true },
+    paper: { state: true },
   };
 
   declare protected editing: boolean;
@@ -53,6 +53,8 @@ export class Train extends Exercise<TrainState> {
   declare protected keptLines: KeptLines;
   /** What the examples of augmentation are drawn from. */
   declare protected previewSeed: number;
+  /** The colour of a weight of 0, as the browser writes it. */
+  declare protected paper: string;
   protected readonly purpose = 'What changes inside a network while it learns?';
   protected readonly stepName = 'step';
   readonly #runner = new Runner({
@@ -66,6 +68,7 @@ export class Train extends Exercise<TrainState> {
   #steps: StepThrough | null = null;
   /** The last wish for steps: what an earlier one still brings comes too late. */
   #wish: object | null = null;
+  #looking = false;
   #built = '';
   #failure = '';
   /** The file that the weights come from, and the network it holds. */
@@ -78,6 +81,7 @@ export class Train extends Exercise<TrainState> {
     this.filter = 0;
     this.keptLines = 'heldOut';
     this.previewSeed = 1;
+    this.paper = '';
   }
 
   // State
@@ -238,7 +242,20 @@ export class Train extends Exercise<TrainState> {
   // Pictures
 
   get #zero(): Colour {
-    return rgbOf(resolveColour(this, 'var(--paper)'));
+    this.paper ||= resolveColour(this, 'var(--paper)');
+    return rgbOf(this.paper);
+  }
+
+  /** Light and dark may have changed places: looked at once the picture stands, for in its making a look would cost a layout of its own. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.#looking) return;
+    this.#looking = true;
+    void afterPaint().then(() => {
+      this.#looking = false;
+      const frame = this.renderRoot.querySelector('.frame');
+      if (frame && this.isConnected) this.paper = getComputedStyle(frame).backgroundColor;
+    });
   }
 
   protected override renderStage(): TemplateResult {
