@@ -59,8 +59,9 @@ function renderRuns(runs: readonly RunCurves[], answer: unknown): TemplateResult
     ${runs.map(
       ({ name, training, heldOut }, i) =>
         html`<div class=${i === answer ? 'run answer' : 'run'}>
+          ${i === answer ? html`<span class="tick" aria-hidden="true">✓</span><span class="visually-hidden">The answer:</span>` : nothing}
           <neocog-curves
-            caption="${i === answer ? '✓ ' : ''}Run ${name}: loss per epoch"
+            caption="Run ${name}: loss per epoch"
             .height=${150}
             .top=${Math.ceil(highest * 2.1) / 2}
             .curves=${[

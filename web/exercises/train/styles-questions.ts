@@ -39,9 +39,29 @@ export const questionStyles = css`
   .counts thead td {
     border: none;
   }
+  /* Five classes have to fit a phone. */
+  @container (max-width: 480px) {
+    .counts :is(th, td) {
+      padding: 8px 6px;
+      font-size: 13px;
+    }
+  }
   .counts .answer {
     box-shadow: inset 0 0 0 2px var(--correct);
     font-weight: 700;
+  }
+  .run {
+    position: relative;
+  }
+  /* On the outline, where it moves nothing. */
+  .run .tick {
+    position: absolute;
+    top: -19px;
+    right: 2px;
+    padding: 0 5px;
+    font-size: 16px;
+    line-height: 20px;
+    background: var(--paper);
   }
   .run.answer {
     outline: 2px solid var(--correct);
