@@ -85,6 +85,26 @@ export function judged(
   };
 }
 
+/** As `judged`, for an answer that a person rounds: whatever lies this near to a known answer is that answer. */
+export function judgedWithin(
+  tolerance: number,
+  expected: number,
+  slips: readonly (Slip & { answer: number })[],
+  says: Parameters<typeof judged>[2],
+): ReturnType<typeof judged> {
+  const known = [expected];
+  const distinct = slips.filter(({ answer }) => {
+    const far = known.every((other) => Math.abs(other - answer) > 2 * tolerance);
+    if (far) known.push(answer);
+    return far;
+  });
+  const exact = judged(expected, distinct, says);
+  return {
+    ...exact,
+    check: (answer) => exact.check(known.find((value) => Math.abs(value - (answer as number)) <= tolerance) ?? answer),
+  };
+}
+
 /** Draws for questions, from a seeded source of numbers from 0 to 1. */
 export type Random = () => number;
 /** A whole number, both ends included. */
