@@ -90,6 +90,49 @@ test('the first wrong cell is shown, with what it should be made of', async ({ p
   await expectAccessible(page, tag);
 });
 
+test('draws the answers: the line that is wrong or was missing, and what the code returns', async ({ page }) => {
+  // The first question of these seeds: a wrong line, a missing one; the second of the last: a number.
+  const answered = async (seed: string, first = true) => {
+    const exercise = await open(page, tag, { view: 'practise', seed });
+    const show = exercise.getByRole('button', { name: 'Show the answer' });
+    await show.click();
+    if (!first) {
+      await exercise.locator('.next').click();
+      await expect(exercise.locator('#returned .selected')).toHaveText('');
+      await show.click();
+    }
+    return exercise;
+  };
+  const wrong = await answered('1');
+  const mended = await wrong.locator('.code .instead code').textContent();
+  await expect(wrong.locator('.code .wrong s')).toHaveCount(1);
+  await expect(wrong.locator('.solution')).toContainText(mended!.trim());
+  await expectAccessible(page, tag);
+  const missing = await answered('3');
+  const filled = await missing.locator('.code .correct code').textContent();
+  await expect(missing.locator('.solution')).toContainText(filled!.trim());
+  await expect(missing.locator('.code .gap')).toHaveCount(0);
+  const number = await answered('5', false);
+  const value = /is (−?\d+)[;.]/.exec((await number.locator('.solution').textContent())!)![1]!;
+  await expect(number.locator('#returned .selected')).toHaveText(value);
+  await expectAccessible(page, tag);
+});
+
+test('keeps its height from step to step', async ({ page }) => {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const exercise = await open(page, tag, { view: 'step', task: 'conv' });
+    const heights = () =>
+      exercise.evaluate((element) => ['.side', '.stage'].map((part) => element.shadowRoot!.querySelector(part)!.getBoundingClientRect().height));
+    const first = await heights();
+    for (let step = 2; step <= 14; step++) {
+      await exercise.getByRole('button', { name: 'Next' }).click();
+      await expect(exercise.locator('.position')).toHaveText(`cell ${step} of 14`);
+      expect(await heights(), `cell ${step} at ${width}`).toEqual(first);
+    }
+  }
+});
+
 test('an endless loop is stopped, and the page lives on', async ({ page }) => {
   const exercise = await openStrictly(page);
   await write(exercise, 'function backward(x, dy) {\n  while (true) {}\n}');

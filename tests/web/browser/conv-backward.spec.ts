@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import { everyExercise, open } from './common.js';
 import { expect, numbersOf, test, textOf } from './support.js';
 
@@ -127,4 +128,85 @@ test('an edit is in the picture by the next frame', async ({ page }) => {
   });
   console.log(`    edit to picture: median ${times[10]!.toFixed(1)} ms, slowest ${times.at(-1)!.toFixed(1)} ms`);
   expect(shown).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 10)));
+});
+
+/** Asks on until a question is found whose words fit, and gives its picture. */
+async function ask(page: Page, words: RegExp, setting = /./): Promise<Locator> {
+  const exercise = await open(page, tag, { view: 'practise' });
+  for (let seed = 1; seed < 300; seed++) {
+    await exercise.evaluate(async (element, value) => {
+      element.setAttribute('seed', value);
+      await (element as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete;
+    }, String(seed));
+    if (words.test((await exercise.locator('.prompt').textContent())!) && setting.test((await exercise.locator('.setting').textContent())!)) return exercise;
+  }
+  throw new Error(`no question like ${words}`);
+}
+
+test('a question shows its padding, and at the end its answer in the picture', async ({ page }) => {
+  const exercise = await ask(page, /∂L\/∂x at/, /padding 1,/);
+  const sizes = await exercise.locator('#x').evaluate((grid) => (grid as unknown as { values: number[][] }).values.map((row) => row.length));
+  await expect(exercise.locator('#x .padding')).toHaveCount((sizes.length + 2) * (sizes[0]! + 2) - sizes.length * sizes[0]!);
+  await exercise.getByRole('button', { name: 'Hint' }).click();
+  await expect(exercise.locator('.hint')).toContainText('starts in the padding, 1 row above and 1 column to the left of the input');
+  await expect(exercise.locator('#asked .selected')).toHaveText('');
+  await expect(exercise.locator('#dy :is(.window, .winner)')).toHaveCount(0);
+  const height = await exercise.locator('.asked').evaluate((picture) => picture.clientHeight);
+  await exercise.getByRole('button', { name: 'Show the answer' }).click();
+  const answer = /= (−?\d+)\.$/.exec((await exercise.locator('.solution').textContent())!.trim())![1]!;
+  await expect(exercise.locator('#asked .selected')).toHaveText(answer);
+  expect(await exercise.locator('#dy .window').count()).toBeGreaterThan(0);
+  expect(await exercise.locator('#w .window').count()).toBe(await exercise.locator('#dy .window').count());
+  expect(await exercise.locator('.asked').evaluate((picture) => picture.clientHeight)).toBe(height);
+});
+
+test('the right cells are marked in the end', async ({ page }) => {
+  const exercise = await ask(page, /Pick them/);
+  await exercise.getByRole('button', { name: 'Show the answer' }).click();
+  const named = (await exercise.locator('.solution').textContent())!.match(/\(\d, \d\)/g)!;
+  await expect(exercise.locator('#dy .winner')).toHaveCount(named.length);
+});
+
+test('Step marks what it speaks of, and the colour of the sign stays', async ({ page }) => {
+  const exercise = await open(page, tag, { view: 'step' });
+  await expect(exercise.locator('#dx .window')).toHaveCount(9);
+  for (const id of ['b', 'dw', 'db']) await expect(exercise.locator(`#${id} :is(.window, .winner, .selected)`)).toHaveCount(0);
+  // −2 and 8 are marked alike, and tinted by their signs.
+  const colour = (place: string) => exercise.locator(`#dx [data-place="${place}"]`).evaluate((cell) => getComputedStyle(cell).backgroundColor);
+  expect(await colour('0,2')).not.toBe(await colour('2,2'));
+  const tint = await colour('2,2');
+  await exercise.getByLabel(/^bias/).check();
+  await expect(exercise.locator('#dx .window')).toHaveCount(0);
+  await expect.poll(() => colour('2,2')).toBe(tint);
+});
+
+test('on a phone no line runs over a caption or another grid', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 900 });
+  for (const of of ['input', 'weights', 'bias']) {
+    const exercise = await open(page, tag, { of, cell: '1' });
+    await expect(exercise.locator('.lines .full')).not.toHaveCount(0);
+    const crossed = await exercise.evaluate((element) => {
+      const root = element.shadowRoot!;
+      const grids = [...root.querySelectorAll<HTMLElement & { captionRect: DOMRect; cellsRect: DOMRect }>('.both neocog-number-grid')];
+      const boxes = grids.flatMap(({ captionRect, cellsRect }) => [captionRect, cellsRect]);
+      const origin = root.querySelector('.lines')!.getBoundingClientRect();
+      return [...root.querySelectorAll<SVGPathElement>('.lines .full')].flatMap((path) => {
+        const length = path.getTotalLength();
+        return Array.from({ length: 20 }, (_, i) => path.getPointAtLength((length * (i + 0.5)) / 20))
+          .map(({ x, y }) => ({ x: x + origin.x, y: y + origin.y }))
+          .filter(({ x, y }) => boxes.some(({ left, right, top, bottom }) => x > left && x < right && y > top && y < bottom));
+      });
+    });
+    expect(crossed, of).toEqual([]);
+  }
+});
+
+test('Step keeps its height', async ({ page }) => {
+  const exercise = await open(page, tag, { view: 'step', padding: '1', stride: '2' });
+  const heights = new Set<number>();
+  for (let step = 0; step < 4; step++) {
+    heights.add(await exercise.evaluate((element) => element.clientHeight));
+    await exercise.getByRole('button', { name: 'Next' }).click({ force: true, trial: step === 3 });
+  }
+  expect(heights.size).toBe(1);
 });

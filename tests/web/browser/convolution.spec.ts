@@ -127,6 +127,32 @@ test.describe('in picture mode', () => {
     expect(await page.evaluate(() => (window as unknown as { stream: MediaStream }).stream.getTracks().map(({ readyState }) => readyState))).toEqual(['ended']);
   });
 
+  test('a camera that answers late does not open over what was chosen meanwhile', async ({ page }) => {
+    await page.addInitScript(() => {
+      navigator.mediaDevices.getUserMedia = () =>
+        new Promise((answer) => {
+          (window as unknown as { allow: () => MediaStreamTrack[] }).allow = () => {
+            const stream = document.createElement('canvas').captureStream(10);
+            answer(stream);
+            return stream.getTracks();
+          };
+        });
+    });
+    const exercise = await open(page, tag, { mode: 'picture' });
+    await exercise.getByRole('button', { name: 'Camera' }).click();
+    await exercise.getByRole('button', { name: 'Draw' }).click();
+    const states = await page.evaluate(async () => {
+      const tracks = (window as unknown as { allow: () => MediaStreamTrack[] }).allow();
+      await new Promise((done) => setTimeout(done, 100));
+      return tracks.map(({ readyState }) => readyState);
+    });
+    expect(states).toEqual(['ended']);
+    await expect(exercise.locator('video')).toHaveCount(0);
+    await expect(exercise.getByRole('application', { name: /^Drawing/ })).toBeVisible();
+    await exercise.getByRole('button', { name: 'Draw' }).click();
+    await expect(exercise.getByRole('application', { name: /^Drawing/ })).toHaveCount(0);
+  });
+
   test('garments come when they are asked for', async ({ page }) => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -249,4 +275,67 @@ test('an edit is in the picture by the next frame', async ({ page }) => {
   });
   console.log(`    edit to picture: median ${times[10]!.toFixed(1)} ms, slowest ${times.at(-1)!.toFixed(1)} ms`);
   expect(shown).toEqual(Array.from({ length: 20 }, (_, i) => i));
+});
+
+test.describe('once a question is closed, its picture draws the answer', () => {
+  /** Goes on to the first question of a set that is of this kind. */
+  async function goTo(exercise: Locator, figure: string): Promise<void> {
+    while ((await exercise.locator(figure).count()) === 0) {
+      await exercise.getByRole('button', { name: 'Show the answer' }).click();
+      await exercise.locator('.next').click();
+    }
+  }
+  /** Where the figure ends: the stage itself grows with the text beside it. */
+  const endOf = (exercise: Locator, figure: string): Promise<number> =>
+    exercise
+      .locator('.stage')
+      .evaluate((stage, selector) => stage.querySelector(selector)!.getBoundingClientRect().bottom - stage.getBoundingClientRect().top, figure);
+  /** The last number of the worked answer. */
+  const workedOut = async (exercise: Locator): Promise<number> =>
+    Number((await exercise.locator('.solution').textContent())!.replace('−', '-').match(/= (-?\d+)\.$/)![1]);
+
+  for (const width of [390, 1280]) {
+    test(`a value: the window, its products and the cell, at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      const exercise = await open(page, tag, { view: 'practise', seed: '3' });
+      await goTo(exercise, '.question');
+      await expect(exercise.locator('#input-0 .window')).toHaveCount(0);
+      await expect(exercise.locator('#products-0')).toBeHidden();
+      const before = await endOf(exercise, '.question');
+      await exercise.getByRole('button', { name: 'Show the answer' }).click();
+      const kernel = (await numbersOf(exercise.locator('#kernel-0'))).flat();
+      await expect(exercise.locator('#input-0 .window')).toHaveCount(kernel.length);
+      await expect(exercise.locator('.beams polygon')).toHaveCount(await exercise.locator('.question [id^=input]').count());
+      const products = (await numbersOf(exercise.locator('#products-0'))).flat();
+      const window = (await exercise.locator('#input-0 .window').allTextContents()).map(Number);
+      expect(products).toEqual(window.map((value, i) => value * kernel[i]!));
+      await expect(exercise.locator('#output-0 .selected')).toHaveText(String(await workedOut(exercise)).replace('-', '−'));
+      expect(await endOf(exercise, '.question')).toBe(before);
+      await expectAccessible(page, tag);
+    });
+  }
+
+  test('a size: the output beside the input, and a cell for every window', async ({ page }) => {
+    const exercise = await open(page, tag, { view: 'practise', seed: '3' });
+    await goTo(exercise, '.maps');
+    await expect(exercise.locator('.maps .unknown')).toBeVisible();
+    const before = await endOf(exercise, '.strip-says');
+    await exercise.getByRole('button', { name: 'Show the answer' }).click();
+    const rows = await workedOut(exercise);
+    await expect(exercise.locator('.facts')).toContainText(`${rows} × ${rows}`);
+    await expect(exercise.locator('.maps .output')).toBeVisible();
+    expect(await exercise.locator('.strip b').allTextContents()).toEqual(Array.from({ length: rows }, (_, i) => String(i + 1)));
+    expect(await endOf(exercise, '.strip-says')).toBe(before);
+  });
+
+  test('a filter: its numbers between the two pictures', async ({ page }) => {
+    const exercise = await open(page, tag, { view: 'practise', seed: '3' });
+    await goTo(exercise, '.which');
+    expect((await numbersOf(exercise.locator('#filter'))).flat()).toEqual(new Array(9).fill(null));
+    const before = await endOf(exercise, '.which');
+    await exercise.getByRole('button', { name: 'Show the answer' }).click();
+    await expect(exercise.locator('.solution')).toContainText('Identity');
+    expect((await numbersOf(exercise.locator('#filter'))).flat()).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0]);
+    expect(await endOf(exercise, '.which')).toBe(before);
+  });
 });

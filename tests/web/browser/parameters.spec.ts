@@ -5,7 +5,7 @@ import { expect, expectAccessible, test } from './support.js';
 const tag = 'neocog-parameters';
 
 const cell = (exercise: Locator, layer: number, quantity: string): Locator => exercise.locator(`[data-cell="${layer} ${quantity}"]`);
-const arithmetic = (exercise: Locator): Locator => exercise.locator('.beside .arithmetic');
+const arithmetic = (exercise: Locator): Locator => exercise.locator('.side [aria-live] .arithmetic');
 const editor = (exercise: Locator): Locator => exercise.locator('neocog-stack-editor');
 const layersOf = (exercise: Locator): Promise<string | null> => exercise.getAttribute('layers');
 
@@ -65,17 +65,58 @@ test('the convention can be chosen, and is said', async ({ page }) => {
   await expect(cell(exercise, 0, 'memory')).toHaveText('448 B');
 });
 
-test('steps through shape, parameters and multiply-accumulates', async ({ page }) => {
-  const exercise = await open(page, tag, { view: 'step' });
-  await expect(exercise.locator('.position')).toHaveText('step 1 of 15');
-  await expect(arithmetic(exercise)).toContainText('floor((32 + 2 − 3) / 1) + 1 = 32');
-  await exercise.getByRole('button', { name: 'Next' }).click();
-  await expect(arithmetic(exercise)).toContainText('3 · 3 · 3 · 8 + 8 = 224');
-  await exercise.getByRole('button', { name: 'Next' }).click();
-  await expect(arithmetic(exercise)).toContainText('3 · 3 · 3 · 8 · 32 · 32 = 221,184');
-  await expect(exercise.locator('tbody tr:not(.opened)').nth(2).locator('td').first()).toHaveText('');
-  await exercise.getByRole('button', { name: 'Last' }).click();
-  await expect(exercise.locator('tfoot')).toContainText('2,103,156');
+for (const width of [390, 1280]) {
+  test(`steps through shape, parameters, multiply-accumulates and memory, at ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const exercise = await open(page, tag, { view: 'step' });
+    const position = exercise.locator('.position');
+    await expect(position).toHaveText('step 1 of 21');
+    const places = async () => [(await exercise.boundingBox())!.height, (await exercise.locator('table').boundingBox())!.y];
+    const before = await places();
+    const next = exercise.getByRole('button', { name: 'Next' });
+    for (const text of [
+      'floor((32 + 2 − 3) / 1) + 1 = 32',
+      '3 · 3 · 3 · 8 + 8 = 224',
+      '3 · 3 · 3 · 8 · 32 · 32 = 221,184',
+      '32 · 32 · 8 · 4 = 32,768',
+      'floor((32 + 3 − 5) / 2) + 1 = 16',
+    ]) {
+      await expect(arithmetic(exercise)).toBeVisible();
+      await expect(arithmetic(exercise)).toContainText(text);
+      await expect(exercise.locator('td.selected')).not.toHaveText('');
+      expect(await places()).toEqual(before);
+      await next.click();
+    }
+    // What is not counted yet is not shown, and no bar gives it away.
+    await expect(exercise.locator('tbody tr').nth(3).locator('td').first()).toHaveText('');
+    await expect(exercise.locator('.share')).toHaveCount(0);
+    await exercise.getByRole('button', { name: 'Last' }).click();
+    await expect(position).toHaveText('step 21 of 21');
+    await expect(exercise.locator('tfoot')).toContainText('2,103,156');
+    await expect(arithmetic(exercise)).toContainText('32768 + 16384 + 16384 + 2048 + 16 = 67,600');
+    expect(await places()).toEqual(before);
+  });
+}
+
+test('the bars are explained, and are the shares of the total', async ({ page }) => {
+  const exercise = await open(page, tag, { input: '4 4 1', layers: 'conv 1 1x1 | flatten | dense 1' });
+  await expect(exercise.locator('.key')).toHaveText('the layer’s share of its column’s total');
+  const shares = exercise.locator('tbody .parameters .share');
+  expect(await shares.evaluateAll((bars) => bars.map((bar) => Number(bar.style.getPropertyValue('--share'))))).toEqual([2 / 19, 17 / 19]);
+});
+
+test('the large networks of the slides are examples, with the slide’s figure and the exact one', async ({ page }) => {
+  const exercise = await open(page, tag);
+  const examples = exercise.getByLabel('Example');
+  for (const [label, ...texts] of [
+    ['Slides 54 and 55: VGG-16 for two classes', 'The slide says 134,268,737 parameters; exact is 134,268,738'],
+    ['Slide 70: AlexNet', 'The slide says 60 million parameters; it is 60,965,224', 'The slide says about 255 MB for the parameters; exact is 244 MB'],
+    ['Slide 73: VGG-16', 'it is 138,357,544', 'The slide says about 522 MB for the parameters; exact is 553 MB'],
+    ['Slide 73: VGG-19', 'The slide says 138 million parameters; exact is 143,667,240'],
+  ] as const) {
+    await examples.selectOption({ label });
+    for (const text of texts) await expect(exercise.locator('.slide')).toContainText(text);
+  }
 });
 
 test('layers are moved by keyboard and by pointer, removed, added and changed', async ({ page }) => {
@@ -216,4 +257,21 @@ test('answers and slips, by keyboard', async ({ page }) => {
   await form.getByRole('textbox').press('Enter');
   await expect(exercise.locator('.verdict .wrong')).toContainText('Not yet');
   await expect(exercise.locator('.question .network')).toBeVisible();
+});
+
+test('once a question is closed, the network shows every shape and what was asked for', async ({ page }) => {
+  const exercise = await open(page, tag, { view: 'practise', seed: '2' });
+  const network = exercise.locator('.network');
+  for (let question = 0; question < 5; question++) {
+    await expect(exercise.locator('.strip .size', { hasText: '×' })).toHaveCount(1);
+    for (const comes of await exercise.locator('.comes').all()) await expect(comes).toBeHidden();
+    const before = (await exercise.locator('.question').boundingBox())!.height;
+    await exercise.getByRole('button', { name: 'Show the answer' }).click();
+    const shown = (await network.locator('strong').last().textContent())!;
+    // A choice is about a saving; there the picture shows the standard convolution's work.
+    await expect(exercise.locator('.solution')).toContainText(shown.split('×')[0]!);
+    await expect(exercise.locator('.strip .unknown')).toHaveCount(0);
+    expect((await exercise.locator('.question').boundingBox())!.height).toBe(before);
+    await exercise.locator('.next').click();
+  }
 });

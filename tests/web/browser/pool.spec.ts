@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import { everyExercise, open } from './common.js';
 import { expect, listen, numbersOf, test, textOf } from './support.js';
 
@@ -213,6 +214,85 @@ test('a slide show around it does not hear its keys', async ({ page }) => {
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowLeft');
   expect(await page.evaluate(() => (window as unknown as { keys: number }).keys)).toBe(0);
+});
+
+test('says where derivatives add up, as on the slides', async ({ page }) => {
+  const pool = page.locator('#pool');
+  await pool.locator('#gradient [data-place="0,2"]').click();
+  await expect(pool.locator('.arithmetic')).toContainText('8 won in two windows, so it receives 3 + 1 = 4.');
+  await pool.getByRole('tab', { name: 'Step' }).click();
+  await pool.getByRole('button', { name: 'Next' }).click();
+  await expect(pool.locator('.arithmetic')).not.toContainText('add up');
+  await pool.getByRole('button', { name: 'Next' }).click();
+  await expect(pool.locator('.arithmetic')).toContainText('8 wins its second window: the derivatives add up, 3 + 1 = 4.');
+});
+
+test('the comparison can be read, on a phone too', async ({ page }) => {
+  const sizes = () =>
+    page
+      .locator('#pool .comparison neocog-number-grid')
+      .nth(1)
+      .evaluate((grid) => [...grid.shadowRoot!.querySelectorAll('.cell')].map((cell) => parseFloat(getComputedStyle(cell).fontSize)));
+  expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(11);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.evaluate(() => document.querySelector('#pool')!.setAttribute('input', Array.from({ length: 8 }, () => '1 2 3 4 5 6 7 8').join(' / ')));
+  await expect.poll(async () => (await sizes()).length).toBe(64);
+  expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(11);
+  const box = await page.locator('#pool .comparison neocog-number-grid').nth(1).boundingBox();
+  expect(box!.x).toBeGreaterThanOrEqual(0);
+  expect(box!.x + box!.width).toBeLessThanOrEqual(390);
+});
+
+test('Step keeps its height', async ({ page }) => {
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(() => document.querySelector('#pool')!.setAttribute('view', 'step'));
+    await page.evaluate(() => document.querySelector('#pool')!.setAttribute('step', '0'));
+    const pool = page.locator('#pool');
+    const heights = [];
+    for (let step = 0; step < 9; step++) {
+      await expect(pool.locator('.position')).toHaveText(`window ${step + 1} of 9`);
+      heights.push(await pool.evaluate((element) => element.clientHeight));
+      if (step < 8) await pool.getByRole('button', { name: 'Next' }).click();
+    }
+    expect(new Set(heights).size, heights.join()).toBe(1);
+  }
+});
+
+/** Asks on until a question is found whose words fit, and shows its answer. */
+async function answered(page: Page, words: RegExp): Promise<Locator> {
+  const pool = page.locator('#pool');
+  await pool.getByRole('tab', { name: 'Practise' }).click();
+  for (let seed = 1; seed < 300; seed++) {
+    await pool.evaluate(async (element, value) => {
+      element.setAttribute('seed', value);
+      await (element as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete;
+    }, String(seed));
+    if (!words.test((await pool.locator('.prompt').textContent())!)) continue;
+    await expect(pool.locator('#output, #gradient .winner')).toHaveCount(0);
+    await pool.getByRole('button', { name: 'Show the answer' }).click();
+    await expect(pool.locator('.solution')).toBeVisible();
+    return pool;
+  }
+  throw new Error(`no question like ${words}`);
+}
+
+test('a closed question draws its answer', async ({ page }) => {
+  const winner = await answered(page, /Which input cell receives it/);
+  const derivative = await winner.locator('#derivatives .selected').textContent();
+  await expect(winner.locator('#gradient .selected')).toHaveText(derivative!);
+  await expect(winner.locator('#input .winner')).toHaveText((await winner.locator('#output .selected').textContent())!);
+  expect(await winner.locator('#input .window').count()).toBeGreaterThan(0);
+  const average = await answered(page, /^Average pooling.*which derivative/);
+  const value = /(−?[\d.]+)\.$/.exec((await average.locator('.solution').textContent())!.trim())![1]!;
+  await expect(average.locator('#gradient .selected')).toHaveText(value);
+  expect(await average.locator('#derivatives .window').count()).toBeGreaterThan(0);
+});
+
+test('the size with padding is computed, not counted', async ({ page }) => {
+  const pool = await answered(page, /(padding is used|each side|at the (bottom|right))\. How many/);
+  await expect(pool.locator('neocog-number-grid')).toHaveCount(0);
+  await expect(pool.locator('.given')).toContainText((await pool.locator('.solution').textContent())!.replace(/\.$/, ''));
 });
 
 everyExercise('neocog-maxpool-backward', (exercise) => exercise.locator('#input [data-place="0,0"]').fill('10'));

@@ -58,11 +58,11 @@ test.describe(tag, () => {
     await expect(exercise.locator('.seen')).toHaveCount(0);
     await exercise.getByRole('tabpanel').focus();
     await page.keyboard.press('ArrowRight');
-    await expect(exercise.locator('.arithmetic')).toContainText('Units 1 to 3: 3 of 5');
+    await expect(exercise.locator('.shown')).toContainText('Units 1 to 3: 3 of 5');
     await expect(exercise.locator('[data-unit^="2,"].seen')).toHaveCount(3);
     await expect(exercise.locator('.recurrence .open').first()).toBeVisible();
     await page.keyboard.press('End');
-    await expect(exercise.locator('.arithmetic')).toContainText('5 + (3 − 1) · 1 = 7');
+    await expect(exercise.locator('.shown')).toContainText('5 + (3 − 1) · 1 = 7');
     await expect(exercise.locator('.recurrence .open')).toHaveCount(0);
   });
 
@@ -105,18 +105,106 @@ test.describe(tag, () => {
     await expect(exercise.getByRole('alert')).toHaveCount(0);
   });
 
-  test('asks for pixels, by keyboard', async ({ page }) => {
-    for (let seed = 1; ; seed++) {
-      const exercise = await open(page, tag, { view: 'practise', seed: String(seed) });
-      const grid = exercise.locator('neocog-number-grid');
-      if ((await grid.count()) === 0) continue;
-      await grid.locator('[tabindex="0"]').focus();
-      await page.keyboard.press('Enter');
-      await expect(exercise.getByText('1 picked')).toBeVisible();
-      await exercise.getByRole('button', { name: 'Check' }).click();
-      await expect(exercise.locator('.verdict :is(.wrong, .correct)')).toBeVisible();
-      await expectAccessible(page, tag);
-      break;
+  test('takes pixels in the lowest row, by click and by keyboard, and draws the answer there', async ({ page }) => {
+    // The first of its questions asks for pixels.
+    const exercise = await open(page, tag, { view: 'practise', seed: '1' });
+    const pixel = (index: number) => exercise.locator(`[data-unit="0,${index}"]`);
+    await expect(exercise.locator('.numbering')).toContainText('numbered from 0');
+    await expect(exercise.locator('.edge')).toHaveCount(0);
+    await pixel(0).click();
+    await expect(pixel(0)).toHaveAttribute('aria-checked', 'true');
+    await pixel(0).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(pixel(1)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Space');
+    await expect(exercise.locator('.unit.pixel.picked')).toHaveCount(3);
+    await page.keyboard.press('Space');
+    await expect(exercise.getByText('2 picked')).toBeVisible();
+    await expectAccessible(page, tag);
+    await exercise.getByRole('button', { name: 'Check' }).click();
+    await expect(exercise.locator('.verdict .wrong')).toBeVisible();
+    await exercise.getByRole('button', { name: 'Show the answer' }).click();
+    await expect(exercise.locator('.solution')).toContainText('It sees 5 to 10:');
+    const picked = exercise.locator('.unit.pixel.picked');
+    expect(await picked.evaluateAll((units) => units.map((unit) => unit.getAttribute('data-unit')))).toEqual(['0,5', '0,6', '0,7', '0,8', '0,9', '0,10']);
+    await expect(exercise.locator('.edge.own')).not.toHaveCount(0);
+    await expect(exercise.getByRole('img', { name: 'Unit 5 of layer 3 sees the pixels 5 to 10' })).toBeVisible();
+    await pixel(0).click();
+    await expect(picked).toHaveCount(6);
+    await expectAccessible(page, tag);
+  });
+
+  test('draws the answers to questions about numbers', async ({ page }) => {
+    const exercise = await open(page, tag, { view: 'practise', seed: '3' });
+    const drawn: string[] = [];
+    for (let question = 0; question < 5; question++) {
+      const prompt = await exercise.locator('.prompt').textContent();
+      await exercise.getByRole('button', { name: 'Show the answer' }).click();
+      const solution = (await exercise.locator('.solution').textContent())!;
+      const result = solution.split(' ').at(-1)!.replace('.', '');
+      if (prompt!.includes('pixels apart')) {
+        await expect(exercise.locator('.bracket')).toContainText(`${result} pixels apart`);
+        drawn.push('stride');
+      } else if (prompt!.includes('How many pixels wide')) {
+        await expect(exercise.locator('.bracket')).toContainText(`field of ${result} pixels`);
+        drawn.push('size');
+      } else if (prompt!.includes('begin, before')) {
+        await expect(exercise.locator('.bracket')).toContainText(`pixels: ${result} to`);
+        drawn.push('start');
+      } else if (prompt!.includes('number of layers')) {
+        await expect(exercise.locator('.growth .enough .size')).toHaveText(/\d+/);
+        expect(solution).toContain(`it is ${await exercise.locator('.growth .enough .size').textContent()}`);
+        drawn.push('layers');
+      }
+      await expectAccessible(page, tag, ['color-contrast', 'svg-img-alt']);
+      await exercise.locator('.next').click();
     }
+    expect(drawn.sort()).toEqual(['layers', 'size', 'start', 'stride']);
+  });
+
+  test('takes the focus along to a question in the picture', async ({ page }) => {
+    // Its second question asks for pixels.
+    const exercise = await open(page, tag, { view: 'practise', seed: '3' });
+    await exercise.getByRole('button', { name: 'Show the answer' }).click();
+    await exercise.locator('.next').click();
+    await expect(exercise.locator('[data-unit="0,0"]')).toBeFocused();
+  });
+
+  test('keeps its height from step to step', async ({ page }) => {
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const exercise = await open(page, tag, { ...slide40, view: 'step' });
+      const height = () => exercise.evaluate((element) => element.getBoundingClientRect().height);
+      const first = await height();
+      for (let step = 2; step <= 5; step++) {
+        await exercise.getByRole('button', { name: 'Next' }).click();
+        await expect(exercise.locator('.position')).toHaveText(`step ${step} of 5`);
+        expect(await height(), `step ${step} at ${width}`).toBeCloseTo(first, 0);
+      }
+    }
+  });
+
+  test('shows on a phone that there is more, and the picked unit; a tap picks one', async ({ browser }) => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const page = await context.newPage();
+    const exercise = await open(page, tag, { input: '40', layers: 'conv 1 3x3 | conv 1 3x3', unit: '2 33' });
+    const row = exercise.locator('.scroll').filter({ has: page.locator('.lattice') });
+    expect(await row.evaluate((element) => element.scrollWidth > element.clientWidth && element.scrollLeft > 0)).toBe(true);
+    expect(await row.evaluate((element) => getComputedStyle(element).backgroundAttachment)).toContain('local');
+    await expect(exercise.locator('.unit.picked')).toBeInViewport();
+    await exercise.locator('[data-unit="1,32"]').tap();
+    await expect(exercise).toHaveAttribute('unit', '1 32');
+    await expect(exercise.locator('.arithmetic')).toContainText('Unit 32 of layer 1 sees 3 pixels: 32 to 34');
+    const flat = await open(page, tag, slide40);
+    await flat.locator('.map[data-layer="2"]').tap({ position: { x: 100, y: 10 } });
+    await expect(flat).toHaveAttribute('unit', '2 0 1');
+    const asked = await open(page, tag, { view: 'practise', seed: '1' });
+    await asked.locator('[data-unit="0,4"]').tap();
+    await expect(asked.getByText('1 picked')).toBeVisible();
+    const box = (await asked.locator('[data-unit="0,4"] .hit').boundingBox())!;
+    expect(Math.round(Math.min(box.width, box.height))).toBeGreaterThanOrEqual(24);
+    await context.close();
   });
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { everyExercise, open } from './common.js';
-import { expect, expectAccessible, listen, test } from './support.js';
+import { expect, expectAccessible, listen, numbersOf, test } from './support.js';
 
 everyExercise('neocog-train', async (exercise) => {
   await exercise.getByRole('combobox', { name: /^Network/ }).selectOption('linear');
@@ -30,7 +30,7 @@ test.describe('training', () => {
     console.log(
       `    ${await accuracy()} % after ${seconds.toFixed(1)} s; ${await learn.locator('.meter span').textContent()}; ${await learn.locator('dd').nth(1).textContent()} images/s`,
     );
-    await expect(learn.locator('.mistakes figure')).toHaveCount(12);
+    await expect(learn.locator('.mistakes canvas[role=img]')).toHaveCount(12);
     await expect(learn.locator('.confusion tbody tr')).toHaveCount(10);
     const tasks = await page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
     console.log(`    tasks over 50 ms on the main thread: ${tasks.length === 0 ? 'none' : tasks.join(', ')}`);
@@ -151,7 +151,7 @@ test.describe('training', () => {
     await learn.getByRole('tabpanel').focus();
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
     await expect(learn.locator('neocog-number-grid')).toHaveCount(3);
-    const formula = (await learn.locator('.side .formula').textContent())!.replaceAll('−', '-').replace(/\s+/g, ' ');
+    const formula = (await learn.locator('.said .formula').textContent())!.replaceAll('−', '-').replace(/\s+/g, ' ');
     const [, before, rate, gradient, after] = /(-?[\d.e-]+) - ([\d.]+) · \(?(-?[\d.e-]+)\)? = (-?[\d.e-]+)/.exec(formula)!.map(Number);
     expect(after).toBeCloseTo(before! - rate! * gradient!, 3);
     await page.keyboard.press('ArrowRight');
@@ -195,28 +195,135 @@ test('dead ReLUs are counted, and a loss that ran away ends the run', async ({ p
   await expect(away.locator('.start')).toBeDisabled();
 });
 
+/** A short run, to its end. */
+const runOn = async (exercise: Locator): Promise<void> => {
+  await exercise.getByRole('button', { name: 'Start training' }).click();
+  await exercise.getByRole('button', { name: /^Train \d+ more/ }).waitFor({ timeout: 30_000 });
+};
+const keepRun = (exercise: Locator) => exercise.getByRole('button', { name: 'Keep this run and try another' });
+
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`two runs side by side, accessible, ${colorScheme}`, async ({ page }) => {
+  test(`runs side by side, accessible, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const exercise = await trained(page, { epochs: '1', 'training-images': '500', augment: 'flip rotate' });
-    await exercise.getByRole('button', { name: 'Keep this run and try another' }).click();
+    await keepRun(exercise).click();
     await expect(exercise.locator('.comparison')).toContainText('Nothing is set differently yet');
     await exercise.getByLabel('Epochs').selectOption('3');
     await exercise.getByRole('button', { name: '10 × the rate' }).click();
     await exercise.getByRole('button', { name: 'Train 3 more' }).waitFor({ timeout: 30_000 });
-    const row = (name: string) => exercise.locator('.comparison tr').filter({ hasText: name });
-    await expect(row('learning rate').locator('td')).toHaveText(['0.002', '0.02']);
-    await expect(row('images seen').locator('td')).toHaveText(['500', '1,500']);
-    await expect(exercise.getByRole('img', { name: /^Loss\. training: from .*held out, kept: from/ })).toBeVisible();
+    const rows = exercise.locator('.comparison tbody tr');
+    await expect(rows.locator('th')).toContainText(['rate 0.002', 'rate 0.02']);
+    await expect(rows.locator('td:nth-of-type(1)')).toHaveText(['500', '1,500']);
+    await expect(exercise.getByRole('img', { name: /^Loss\. training: from .*run A, held out: from/ })).toBeVisible();
+    await exercise.getByLabel('Lines of the kept ones').selectOption('training');
+    await expect(exercise.getByRole('img', { name: /^Loss\. training: from .*run A, training: from/ })).toBeVisible();
+    // Other settings from here on say nothing of what has been trained.
+    await exercise.getByLabel('Optimizer').selectOption('sgd');
+    await expect(rows.locator('th').last()).not.toContainText('SGD');
     await expect(exercise.locator('.preview canvas')).toHaveCount(12);
     await expectAccessible(page, 'neocog-train');
     await exercise.getByRole('button', { name: 'Edit the description' }).click();
     await exercise.getByRole('textbox', { name: 'The layers of the network' }).waitFor();
     await expectAccessible(page, 'neocog-train');
-    await exercise.getByRole('button', { name: 'Forget the kept run' }).click();
+    await exercise.getByRole('button', { name: 'Remove run A' }).click();
     await expect(exercise.locator('.comparison')).toHaveCount(0);
   });
 }
+
+test('four runs are kept through changes, undo and reset, and each can be removed', async ({ page }) => {
+  const exercise = await open(page, 'neocog-train', { epochs: '1', 'training-images': '100', architecture: 'linear' });
+  const letters = exercise.locator('.comparison tbody strong');
+  for (const optimizer of ['adam', 'sgd', 'momentum', 'adam']) {
+    await exercise.getByLabel('Optimizer').selectOption(optimizer);
+    await runOn(exercise);
+    await keepRun(exercise).click();
+  }
+  await expect(letters).toHaveText(['A', 'B', 'C', 'D', 'now']);
+  await exercise.getByRole('combobox', { name: /^Network/ }).selectOption('tiny');
+  await exercise.getByRole('button', { name: 'Undo' }).click();
+  await exercise.getByRole('button', { name: 'Reset' }).click();
+  await expect(letters).toHaveText(['A', 'B', 'C', 'D', 'now']);
+  await expect(exercise.locator('.comparison tbody th').nth(1)).toContainText('One dense layer, SGD, rate 0.1');
+  await exercise.getByRole('button', { name: 'Undo' }).click();
+  await runOn(exercise);
+  await expect(keepRun(exercise)).toBeDisabled();
+  await exercise.getByRole('button', { name: 'Remove run B' }).click();
+  await keepRun(exercise).click();
+  await expect(letters).toHaveText(['A', 'C', 'D', 'B', 'now']);
+  // Every line in the key has another pattern.
+  const patterns = await exercise.locator('neocog-curves .key line').evaluateAll((lines) => lines.map((line) => line.getAttribute('stroke-dasharray')));
+  expect(new Set(patterns.slice(0, 6))).toHaveProperty('size', 5); // the current run's two lines are solid
+});
+
+test('nothing jumps while one steps or while a run goes on', async ({ page }) => {
+  const exercise = await open(page, 'neocog-train', { view: 'step' });
+  await exercise.locator('.batch').waitFor();
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const heights = () => exercise.locator('.stage, .side').evaluateAll((parts) => parts.map((part) => (part as HTMLElement).offsetHeight));
+    await exercise.getByRole('tabpanel').press('Home');
+    const first = await heights();
+    for (let step = 1; step < 9; step++) {
+      await exercise.getByRole('button', { name: 'Next', exact: true }).click();
+      expect(await heights(), `step ${step + 1} at ${width}`).toEqual(first);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const running = await open(page, 'neocog-train', { epochs: '3', 'training-images': '500' });
+  const height = () => running.locator('.stage').evaluate((stage) => (stage as HTMLElement).offsetHeight);
+  const before = await height();
+  await runOn(running);
+  expect(await height()).toBe(before);
+});
+
+test('mistakes are in order, and colours have a key with computed limits', async ({ page }) => {
+  const exercise = await trained(page, { epochs: '2', 'training-images': '500' });
+  const texts = await exercise.locator('.mistakes .wrong').allTextContents();
+  expect(texts).toHaveLength(12);
+  const sure = texts.map((text) => Number(/(\d+)\u00a0% sure of /.exec(text)![1]));
+  expect(sure).toEqual([...sure].sort((a, b) => b - a));
+  const counts = await exercise.locator('.confusion tbody td').allTextContents();
+  const largest = Math.max(...counts.map((text) => Number(text.trim()) || 0));
+  await expect(exercise.locator('.confusion .key b')).toHaveText(['0', String(Math.round(largest / 4)), String(largest)]);
+  await exercise.getByRole('tab', { name: 'Step' }).click();
+  await exercise.locator('.batch').waitFor();
+  await exercise.getByRole('button', { name: 'Last' }).click();
+  const grids = exercise.locator('neocog-number-grid');
+  await expect(grids).toHaveCount(3);
+  const limits = await exercise.locator('.change .legend span:nth-child(3)').allTextContents();
+  for (const [i, part] of [[0, 2], [1], [0, 2]].entries()) {
+    const all = (await Promise.all(part.map((grid) => numbersOf(grids.nth(grid))))).flat(2);
+    expect(Number(limits[i]), `grid ${i + 1}`).toBeCloseTo(Math.max(...all.map(Math.abs)), 2);
+  }
+});
+
+test('a closed question draws its answer', async ({ page }) => {
+  const seen = { fact: 0, cell: 0, run: 0 };
+  for (let seed = 1; seed < 12 && Math.min(...Object.values(seen)) === 0; seed++) {
+    const exercise = await open(page, 'neocog-train', { view: 'practise', seed: String(seed) });
+    for (let question = 0; question < 5; question++) {
+      await expect(exercise.locator('.facts .answer')).toHaveCount(0);
+      const before = await exercise.locator('.facts').boundingBox();
+      const asked = await exercise.locator('.facts .asked dd').count();
+      if (asked > 0) await expect(exercise.locator('.facts .asked dd')).toHaveText('?');
+      await exercise.getByRole('button', { name: 'Show the answer' }).click();
+      expect((await exercise.locator('.facts .answer').count()) + (await exercise.locator('.facts .asked').count())).toBeGreaterThan(0);
+      if (asked > 0) await expect(exercise.locator('.facts .asked.answer dd')).toContainText(/\d/);
+      seen.fact += asked;
+      seen.cell += await exercise.locator('td.answer').count();
+      const run = exercise.locator('.run.answer');
+      if ((await run.count()) > 0) {
+        seen.run++;
+        const letter = /^Run (\w)/.exec((await exercise.locator('.solution').textContent())!)![1];
+        await expect(run.locator('.tick')).toBeVisible();
+        await expect(run.getByRole('img', { name: `Run ${letter}: loss per epoch` })).toBeVisible();
+      }
+      expect((await exercise.locator('.facts').boundingBox())!.height).toBe(before!.height);
+      await exercise.locator('.next').click();
+    }
+  }
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
+});
 
 test('the examples of augmentation follow the choice', async ({ page }) => {
   const exercise = await open(page, 'neocog-train');

@@ -3,7 +3,8 @@ import { load, type Engine } from 'neocog';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { broken, linesOf } from '../../../web/exercises/backward-code/broken.js';
 import { casesOf, type Case } from '../../../web/exercises/backward-code/cases.js';
-import { difference, judge, madeOf, nameOf, placesOf, truthOf } from '../../../web/exercises/backward-code/compare.js';
+import { difference, judge, nameOf, placesOf, truthOf } from '../../../web/exercises/backward-code/compare.js';
+import { madeOf } from '../../../web/exercises/backward-code/made.js';
 import { makeQuestion, type CodeFigure } from '../../../web/exercises/backward-code/questions.js';
 import { Sandbox, shown } from '../../../web/exercises/backward-code/sandbox.js';
 import { solutionOf, taskIds, tasks, type TaskId } from '../../../web/exercises/backward-code/tasks.js';
@@ -21,12 +22,15 @@ type Result = Record<string, unknown>;
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
 const argumentsOf = (id: TaskId, each: Case) => tasks[id].parameters.map((name) => each.values[name]);
 
-/** Runs a text as plain JavaScript, in Node and not in QuickJS. */
-function runPlainly(id: TaskId, code: string, each: Case): Result {
-  const text = `"use strict";${code}\nJSON.stringify([backward(...${JSON.stringify(argumentsOf(id, each))})])`;
-  const [value] = JSON.parse(String(vm.runInNewContext(text))) as [unknown];
-  return tasks[id].outputs.length === 1 ? { dx: value } : (value as Result);
+/** Runs a text as plain JavaScript, in Node and not in QuickJS, on each of some cases. */
+function runAllPlainly(id: TaskId, code: string, cases: readonly Case[]): Result[] {
+  const calls = JSON.stringify(cases.map((each) => argumentsOf(id, each)));
+  const text = `"use strict";${code}\nJSON.stringify(${calls}.map((given) => [backward(...given)]))`;
+  const values = JSON.parse(String(vm.runInNewContext(text))) as [unknown][];
+  return values.map(([value]) => (tasks[id].outputs.length === 1 ? { dx: value } : (value as Result)));
 }
+
+const runPlainly = (id: TaskId, code: string, each: Case): Result => runAllPlainly(id, code, [each])[0]!;
 
 /** The four backward passes in the plainest form, gathering where the exercise's solutions scatter. */
 function byHand(id: TaskId, { values }: Case): Result {
@@ -66,17 +70,14 @@ const verdicts = new Map<string, boolean>();
 function failsSomewhere(id: TaskId, code: string): boolean {
   const key = `${id} ${code}`;
   if (!verdicts.has(key)) {
-    const wrong = (each: Case) => {
-      try {
-        return !same(runPlainly(id, code, each), byHand(id, each));
-      } catch {
-        return true;
-      }
-    };
-    verdicts.set(
-      key,
-      seeds.slice(0, 5).some((seed) => casesOf(id, seed).some(wrong)),
-    );
+    const cases = seeds.slice(0, 5).flatMap((seed) => casesOf(id, seed));
+    let fails = true;
+    try {
+      fails = runAllPlainly(id, code, cases).some((result, i) => !same(result, byHand(id, cases[i]!)));
+    } catch {
+      // Code that throws is wrong, too.
+    }
+    verdicts.set(key, fails);
   }
   return verdicts.get(key)!;
 }
@@ -113,6 +114,34 @@ describe.each(taskIds)('%s', (id) => {
       expect(first.passed).toBe(false);
       expect(first.trouble).toBeNull();
       expect(first.place).not.toBeNull();
+    }
+  });
+
+  it('lets no starter pass a case, and nothing that is trivially wrong pass them all', () => {
+    const cases = Array.from({ length: 300 }, (_, seed) => casesOf(id, seed));
+    const truths = cases.map((each) => each.map((one) => byHand(id, one)));
+    /** Seed by seed, case by case. */
+    const passed = (code: string) => {
+      const results = runAllPlainly(id, code, cases.flat());
+      return truths.map((each) => each.map((truth) => same(results.shift()!, truth)));
+    };
+    passed(task.starter).forEach((each, seed) => expect([seed, each.filter(Boolean)]).toEqual([seed, []]));
+    const { parameters, outputs } = task;
+    const back = (values: Record<string, string>) =>
+      outputs.length === 1 ? values['dx']! : `{ ${outputs.map((name) => `${name}: ${values[name]}`).join(', ')} }`;
+    const zero = 'const zero = (a) => (Array.isArray(a) ? a.map(zero) : 0); const one = (a) => (Array.isArray(a) ? a.map(one) : 1);';
+    const db = (of: string) =>
+      id === 'conv' ? (of === 'dy' ? 'dy.flat().reduce((a, b) => a + b, 0)' : `${of === 'one' ? 1 : 0}`) : of === 'dy' ? 'dy' : `${of}(dy)`;
+    const lazy: Record<string, string>[] = [
+      { dx: 'zero(x)', dw: 'zero(w)', db: db('zero') },
+      { dx: 'one(x)', dw: 'one(w)', db: db('one') },
+      { dx: 'dy', dw: 'dy', db: 'dy' },
+      { dx: 'x', dw: 'w', db: db('dy') },
+      { dx: 'dy', dw: 'zero(w)', db: db('dy') },
+    ];
+    for (const values of lazy) {
+      const code = `${zero} function backward(${parameters.join(', ')}) { return ${back(values)}; }`;
+      passed(code).forEach((each, seed) => expect(each, `${code}, seed ${seed}`).toContain(false));
     }
   });
 
@@ -307,8 +336,10 @@ const optionsOf = ({ answer }: Question): readonly string[] => (answer.form === 
 describe('practice', () => {
   it('asks what can be verified by running the code', { timeout: 240_000 }, () => {
     const slips = verifyQuestions<CodeFigure>((seed) => makeQuestion(nc, seed), {
-      'wrong-line': ({ task, lines }, question) => {
+      'wrong-line': ({ task, lines, fault }, question) => {
         if (!failsSomewhere(task, lines.join('\n'))) throw new Error('the code is right');
+        // What the answer draws: the line that is wrong, with what mends it.
+        expect(failsSomewhere(task, lines.map((each, i) => (i === fault!.line ? fault!.mended : each)).join('\n'))).toBe(false);
         const options = optionsOf(question);
         // The wrong line is the one whose mending makes the code right.
         const mends = options.map((option) => {
@@ -325,8 +356,10 @@ describe('practice', () => {
         expect(right.filter(Boolean)).toHaveLength(1);
         return right.indexOf(true);
       },
-      returned: ({ task, lines, case: each, place }) => {
+      returned: ({ task, lines, case: each, place, returned }) => {
         const value = runPlainly(task, lines.join('\n'), each!)[place!.part];
+        // What the answer draws is what the code gives.
+        expect([returned].flat(3).map((number) => Number(number) + 0)).toEqual([value].flat(3).map((number) => Number(number) + 0));
         return ([value].flat(3) as number[])[place!.y * columnsOf(value) + place!.x]! + 0;
       },
     });

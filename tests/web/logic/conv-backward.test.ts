@@ -16,7 +16,9 @@ import {
   type Of,
 } from '../../../web/exercises/conv-backward/logic.js';
 import { fromParameters, toParameters } from '../../../web/exercises/conv-backward/parameters.js';
-import { makeQuestion, type ConvFigure } from '../../../web/exercises/conv-backward/questions.js';
+import { cellMarks, linesFor, questionMarks, stepMarks } from '../../../web/exercises/conv-backward/marks.js';
+import type { ConvFigure } from '../../../web/exercises/conv-backward/question-parts.js';
+import { makeQuestion } from '../../../web/exercises/conv-backward/questions.js';
 import type { Cell } from '../../../web/exercises/frame/questions.js';
 import { verifyQuestions } from './verify-questions.js';
 
@@ -205,6 +207,51 @@ describe('the numeric check', () => {
   });
 });
 
+describe('the marks', () => {
+  const result = () => compute(nc, usual);
+
+  it('of a step are of one gradient alone', () => {
+    const output = { y: 0, x: 1 };
+    for (const of of kinds) {
+      const additions = handedOn(result(), of, output);
+      const { y, dy, dx, dw, db, x, w, b } = stepMarks(of, output, additions);
+      expect([...dy]).toEqual([['0,1', 'selected']]);
+      expect([...y]).toEqual([['0,1', 'selected']]);
+      expect([dx.size, dw.size, db.size]).toEqual([of === 'input' ? 9 : 0, of === 'weights' ? 9 : 0, of === 'bias' ? 1 : 0]);
+      expect([x.size, w.size, b.size]).toEqual([of === 'bias' ? 0 : 9, of === 'bias' ? 0 : 9, of === 'bias' ? 1 : 0]);
+    }
+  });
+
+  it('of a cell show what adds up in it, and one product among them', () => {
+    const cell = { y: 1, x: 1 };
+    const terms = termsOf(result(), 'input', cell);
+    const marks = cellMarks('input', cell, terms, { y: 0, x: 1 });
+    expect([...marks.dy]).toEqual([
+      ['0,0', 'window'],
+      ['0,1', 'winner'],
+      ['1,0', 'window'],
+      ['1,1', 'window'],
+    ]);
+    expect(marks.w.get('1,0')).toBe('winner');
+    expect(marks.dx.get('1,1')).toBe('selected');
+    const lines = linesFor('input', terms, { y: 0, x: 1 });
+    expect(lines.filter(({ faint }) => !faint).map(({ from }) => from[0])).toEqual(['dy', 'w']);
+  });
+
+  it('of a question give nothing away before it is closed', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const { figure, kind } = makeQuestion(nc, seed);
+      const [open, closed] = [
+        questionMarks(figure, false, []),
+        questionMarks(figure, true, kind === 'which-cells' ? figure.terms.map(({ output }) => output) : []),
+      ];
+      expect(open.dy.size).toBe(0);
+      expect([...closed.dy.keys()]).toEqual(figure.terms.map(({ output }) => `${output.y},${output.x}`));
+      expect(figure.gradient === null).toBe(kind === 'count' || kind === 'which-cells');
+    }
+  });
+});
+
 describe('the state', () => {
   it('survives being written down', () => {
     const state: ConvState = {
@@ -301,6 +348,24 @@ describe('practice', () => {
       'which-cells: all output cells',
     ])
       expect(slips.get(name) ?? 0, name).toBeGreaterThan(20);
+  });
+
+  it('says where the first window starts', () => {
+    const settings = new Set<string>();
+    for (let seed = 0; seed < 400; seed++) {
+      const { kind, hints, figure } = makeQuestion(nc, seed);
+      if (kind === 'bias') continue;
+      const [down, across] = figure.state.padding;
+      const start =
+        down > 0
+          ? 'in the padding, 1 row above and 1 column to the left of'
+          : across > 0
+            ? 'in the padding, 1 column to the left of'
+            : 'at the input’s first cell';
+      settings.add(start);
+      expect(hints.join(' ')).toContain(`The first window starts ${start}`);
+    }
+    expect(settings.size).toBe(3);
   });
 
   it('asks of cells that several output cells use, few enough for a hand', () => {

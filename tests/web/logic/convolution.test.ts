@@ -1,21 +1,13 @@
 import { load, type Engine } from 'neocog';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { classics } from '../../../web/exercises/convolution/classics.js';
-import {
-  agreed,
-  compute,
-  fromParameters,
-  outputNear,
-  products,
-  toParameters,
-  usual,
-  volumeOf,
-  windowStart,
-  type ConvolutionState,
-} from '../../../web/exercises/convolution/logic.js';
+import { agreed, compute, outputNear, products, usual, volumeOf, windowStart, type ConvolutionState } from '../../../web/exercises/convolution/logic.js';
+import { fromParameters, toParameters } from '../../../web/exercises/convolution/parameters.js';
 import { garmentOf, isPicture } from '../../../web/exercises/convolution/pictures.js';
 import { makeQuestion, type ConvolutionFigure } from '../../../web/exercises/convolution/questions.js';
+import { levelOf } from '../../../web/exercises/convolution/question-parts.js';
 import { coloured, grey, scene, seededPicture, stripes } from '../../../web/exercises/convolution/shapes.js';
+import { startWords } from '../../../web/exercises/convolution/text.js';
 import { verifyQuestions } from './verify-questions.js';
 
 let nc: Engine;
@@ -327,11 +319,17 @@ describe('practice', () => {
         const [before, after] = paddingOf(input, kernel, { stride, padding, dilation });
         let count = 0;
         for (let start = -before; start + (kernel - 1) * dilation < input + after; start += stride) count++;
+        if (figure.comes.output !== count || figure.comes.before !== before || figure.comes.after !== after) throw new Error('draws another output');
         return count;
       },
       'output-value': (figure) => {
         if (figure.shows !== 'value') throw new Error('expected a value question');
-        const { state } = figure;
+        const { state, result, products: drawn } = figure;
+        const { top, left } = windowStart(state, result, state.at);
+        const factors = state.kernel[0]!.map((matrix, c) =>
+          matrix.map((row, y) => row.map((weight, x) => weight * (state.input[c]![top + y]?.[left + x] ?? 0))),
+        );
+        if (drawn.flat(2).some((product, i) => product !== factors.flat(2)[i])) throw new Error('draws other products');
         return byHand(state)[0]![state.at.y]![state.at.x]!;
       },
       'which-filter': whichFilter,
@@ -358,4 +356,57 @@ describe('practice', () => {
       expect(slips.get(`output-value: ${name}`) ?? 0, name).toBeGreaterThan(20);
     for (const { name } of classics) expect(slips.get(`which-filter: ${name}`) ?? 0, name).toBeGreaterThan(20);
   }, 120_000);
+
+  it('goes from the plain window to stride, padding and channels within each set of five, every kind in each set', () => {
+    for (let set = 0; set < 300; set++) {
+      const questions = Array.from({ length: 5 }, (_, index) => makeQuestion(nc, set * 1000 + index));
+      expect(new Set(questions.map(({ kind }) => kind)).size).toBe(3);
+      for (const [level, { figure }] of questions.entries()) {
+        expect(levelOf(set * 1000 + level)).toBe(level);
+        if (figure.shows === 'value') {
+          const { input, stride, padding } = figure.state;
+          const complications = (stride > 1 ? 1 : 0) + (padding === 1 ? 1 : 0);
+          expect([input.length, complications]).toEqual([level < 3 ? 1 : 2, [0, 1, 2, 0, level === 4 ? complications : 0][level]]);
+          if (level === 4) expect(stride).toBe(2);
+        } else if (figure.shows === 'size') {
+          const { input, stride, padding, dilation } = figure.size;
+          const complications = [stride > 1, padding !== 'valid', dilation > 1].filter(Boolean).length;
+          if (level < 4) expect(complications).toBe(level < 3 ? level : 2);
+          else expect(complications).toBeGreaterThanOrEqual(2);
+          if (level < 3) expect(input).toBeLessThan(14);
+        }
+      }
+    }
+  });
+
+  it('says where a window starts without counting the zeros around the input', () => {
+    const none = { top: 0, right: 0, bottom: 0, left: 0 };
+    const one = { top: 1, right: 1, bottom: 1, left: 1 };
+    expect(startWords({ y: 1, x: 3 }, none)).toBe('at row 2, column 4 of the input');
+    expect(startWords({ y: 1, x: 3 }, one)).toBe('at row 2, column 4 of the input itself, not counting the zeros around it');
+    expect(startWords({ y: -1, x: 3 }, one)).toBe('in the zeros, one row above the input itself, over its column 4');
+    expect(startWords({ y: 1, x: -2 }, one)).toBe('in the zeros, 2 columns left of the input itself, beside its row 2');
+    expect(startWords({ y: -1, x: -1 }, one)).toBe('in the zeros, one row above and one column left of the input itself');
+  });
+
+  it('works a value out channel by channel', () => {
+    let several = 0;
+    for (let seed = 0; seed < 400; seed++) {
+      const { figure, solution } = makeQuestion(nc, seed);
+      if (figure.shows !== 'value') continue;
+      const { state, products: drawn } = figure;
+      const sums = drawn.map((grid) => grid.flat().reduce((sum, product) => sum + product, 0));
+      const text = (value: number) => String(value).replace('-', '−');
+      if (sums.length > 1) {
+        several++;
+        const [first, second] = sums.map(
+          (sum, c) => solution.includes(`channel ${c + 1}: `) && solution.includes(`${text(sum)}${c === 0 ? '; channel 2' : '; with the bias'}`),
+        );
+        expect([first, second], solution).toEqual([true, true]);
+      }
+      const written = [...sums, state.bias[0]!].map(text).join(' + ').replaceAll('+ −', '− ');
+      expect(solution).toContain(`with the bias: ${written} = `);
+    }
+    expect(several).toBeGreaterThan(20);
+  });
 });

@@ -18,7 +18,7 @@ import {
 } from '../../../web/exercises/parameters/logic.js';
 import type { CountFigure } from '../../../web/exercises/parameters/question-parts.js';
 import { makeQuestion } from '../../../web/exercises/parameters/questions.js';
-import { slideOf, slides } from '../../../web/exercises/parameters/slides.js';
+import { slideOf, slides, totalOf } from '../../../web/exercises/parameters/slides.js';
 import { stackFromText } from '../../../web/exercises/stack/notation.js';
 import { evaluate } from './evaluate.js';
 import { verifyQuestions } from './verify-questions.js';
@@ -44,6 +44,10 @@ describe('the slides’ figures', () => {
     ['slide-10', 224],
     ['slide-11', 3216],
     ['slide-12', 2099716],
+    ['slide-54', 134268738],
+    ['slide-70', 60965224],
+    ['slide-73', 138357544],
+    ['slide-73-vgg-19', 143667240],
     ['slide-83', 19456],
     ['slide-83-separable', 1102],
   ])('%s: %d parameters', (id, parameters) => {
@@ -63,6 +67,74 @@ describe('the slides’ figures', () => {
       ['512', 2097664],
       ['4', 2052],
     ]);
+  });
+
+  /** The example's layers that have parameters, as the published tables list them: output and parameters. */
+  const published = (id: string) => {
+    const { input, layers } = slides.find((each) => each.id === id)!;
+    return compute(nc, { ...lecture, input, layers })
+      .rows.filter(({ parameters }) => parameters > 0)
+      .map(({ output, parameters }) => [output.join('×'), parameters]);
+  };
+  const dense = [
+    ['4096', 16781312],
+    ['1000', 4097000],
+  ];
+
+  it('has VGG-16 as configuration D of Simonyan and Zisserman (2014), 138 million, layer by layer', () => {
+    expect(published('slide-73')).toEqual([
+      ['224×224×64', 1792],
+      ['224×224×64', 36928],
+      ['112×112×128', 73856],
+      ['112×112×128', 147584],
+      ['56×56×256', 295168],
+      ['56×56×256', 590080],
+      ['56×56×256', 590080],
+      ['28×28×512', 1180160],
+      ['28×28×512', 2359808],
+      ['28×28×512', 2359808],
+      ['14×14×512', 2359808],
+      ['14×14×512', 2359808],
+      ['14×14×512', 2359808],
+      ['4096', 102764544],
+      ...dense,
+    ]);
+    // Configuration E, 144 million: three convolutions more, one in each of the last three blocks.
+    expect(published('slide-73-vgg-19')).toHaveLength(19);
+  });
+
+  it('has no number of classes that gives the 134,268,737 parameters of slides 54 and 55', () => {
+    const { input, layers } = slides.find(({ id }) => id === 'slide-54')!;
+    const of = (units: number) => compute(nc, { ...lecture, input, layers: [...layers.slice(0, -1), { type: 'dense', units }] }).total.parameters;
+    expect([of(1), of(2), of(1000)]).toEqual([134264641, 134268738, 138357544]);
+    expect(of(2) - of(1)).toBe(4097);
+    expect((134268737 - 134260544) % 4097).not.toBe(0);
+  });
+
+  it('has AlexNet as Krizhevsky, Sutskever and Hinton (2012) describe it, in two groups, 60 million', () => {
+    expect(published('slide-70')).toEqual([
+      ['55×55×96', 34944],
+      ['27×27×256', 307456],
+      ['13×13×384', 885120],
+      ['13×13×384', 663936],
+      ['13×13×256', 442624],
+      ['4096', 37752832],
+      ...dense,
+    ]);
+  });
+
+  it('compares a slide’s memory with four bytes for each parameter, whatever the table keeps', () => {
+    for (const [id, bytes] of [
+      ['slide-70', 243860896],
+      ['slide-73', 553430176],
+    ] as const) {
+      const slide = slides.find((each) => each.id === id)!;
+      const claim = slide.claims.find(({ quantity }) => quantity === 'memory')!;
+      for (const of of ['activations', 'training'] as const)
+        expect(totalOf(claim, compute(nc, { ...lecture, input: slide.input, layers: slide.layers, memory: { of, format: 'int8' } }))).toBe(bytes);
+      expect(claim.reason).toContain(bytes.toLocaleString('en'));
+    }
+    expect(Math.round(553430176 / 1024 ** 2)).toBe(528);
   });
 
   it('puts slide 83 right: 22.8 times, not 46', () => {
@@ -208,11 +280,13 @@ describe('the state', () => {
     },
   );
 
-  it('steps through shape, parameters and work of each layer, and the totals', () => {
-    expect(stepsOf(compute(nc, lecture)).map(({ layer, quantity }) => `${layer} ${quantity}`)).toEqual([
-      ...['0 shape', '0 parameters', '0 operations', '1 shape', '1 parameters', '1 operations', '2 shape'],
-      ...['3 shape', '3 parameters', '3 operations', '4 shape', '4 parameters', '4 operations', '-1 parameters', '-1 operations'],
-    ]);
+  it('steps through shape, parameters, work and memory of each layer, and the totals', () => {
+    const steps = (state: CountState) => stepsOf(compute(nc, state)).map(({ layer, quantity }) => `${layer} ${quantity}`);
+    const all = (layer: number) => quantities.map((quantity) => `${layer} ${quantity}`);
+    const totals = all(-1).slice(1);
+    expect(steps(lecture)).toEqual([...all(0), ...all(1), '2 shape', '2 memory', ...all(3), ...all(4), ...totals]);
+    // Where the memory is that of the parameters, flattening keeps nothing.
+    expect(steps({ ...lecture, memory: { of: 'parameters', format: 'int8' } })).toEqual([...all(0), ...all(1), '2 shape', ...all(3), ...all(4), ...totals]);
   });
 
   it('parts only what can be parted', () => {
@@ -274,12 +348,12 @@ function byHand(input: readonly number[], layer: LayerDescription): Hand {
   return { shape: [rows, columns, filters], parameters, operations };
 }
 
-function countByHand({ input, layers }: CountFigure): Hand[] {
+function countByHand({ input, layers }: Pick<CountFigure, 'input' | 'layers'>): Hand[] {
   const counts: Hand[] = [];
   for (const layer of layers) counts.push(byHand(counts.at(-1)?.shape ?? input, layer));
   return counts;
 }
-const askedByHand = (figure: CountFigure, quantity: 'parameters' | 'operations'): number =>
+const askedByHand = (figure: Pick<CountFigure, 'input' | 'layers' | 'asked'>, quantity: 'parameters' | 'operations'): number =>
   figure.asked < 0 ? countByHand(figure).reduce((sum, each) => sum + each[quantity], 0) : countByHand(figure)[figure.asked]![quantity];
 
 describe('questions', () => {
@@ -297,7 +371,7 @@ describe('questions', () => {
       'separable-saving': ({ input, layers }, { answer }) => {
         const [layer] = layers;
         if (layer?.type !== 'conv2d' || answer.form !== 'choice') throw new Error('expected a convolution and a choice');
-        const whole = askedByHand({ input, layers, asked: 0, quantity: 'operations' }, 'operations');
+        const whole = askedByHand({ input, layers, asked: 0 }, 'operations');
         const parts = askedByHand(
           {
             input,
@@ -306,7 +380,6 @@ describe('questions', () => {
               { type: 'conv2d', filters: layer.filters, kernel: 1 },
             ],
             asked: -1,
-            quantity: 'operations',
           },
           'operations',
         );

@@ -1,6 +1,8 @@
 import { load, type Engine } from 'neocog';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cellKey, type Cell } from '../../../web/exercises/frame/questions.js';
 import { balanceOf, compare, compute, fitted, gradientAfter, outputSize, receiptsOf, type PoolResult } from '../../../web/exercises/maxpool-backward/logic.js';
+import { answerIn, questionMarks } from '../../../web/exercises/maxpool-backward/marks.js';
 import type { PoolFigure } from '../../../web/exercises/maxpool-backward/question-parts.js';
 import { makeQuestion } from '../../../web/exercises/maxpool-backward/questions.js';
 import { examples, fromParameters, lecture, toParameters, type PoolState } from '../../../web/exercises/maxpool-backward/state.js';
@@ -169,11 +171,11 @@ describe('padding and averages', () => {
     const counted = fitted(nc, { ...state, pooling: 'average', countPadding: true });
     expect(counted.padding).toEqual([2, 2, 2, 2]);
     expect(compute(nc, counted).steps[0]).toMatchObject({ shares: [], lost: 1 });
-    expect(compare(nc, counted).max).toContain('every window covers a real cell');
+    expect(compare(nc, counted, compute(nc, counted)).max).toContain('every window covers a real cell');
   });
 
   it('can be compared', () => {
-    const { max, average } = compare(nc, lecture);
+    const { max, average } = compare(nc, lecture, compute(nc, lecture));
     expect(typeof max === 'string' ? max : max.gradient).toEqual(compute(nc, lecture).gradient);
     close(average.gradient, byHand({ ...lecture, pooling: 'average' }).gradient);
   });
@@ -278,6 +280,25 @@ describe('practice', () => {
     ])
       expect(slips.get(slip) ?? 0, slip).toBeGreaterThan(50);
   }, 300_000);
+
+  it('draws the answer of a closed question, and not before', () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const { kind, figure, answer, expected } = makeQuestion(nc, seed);
+      const { cell } = figure;
+      const [open, closed] = [questionMarks(figure, false, []), questionMarks(figure, true, answer.form === 'cell' ? [expected as Cell] : [])];
+      expect([...Object.values(open)].flatMap((marks) => [...marks.keys()]).every((key) => cell !== undefined && key === cellKey(cell))).toBe(true);
+      if (kind === 'padded-size') expect(figure.given).toHaveLength(4);
+      if (kind === 'gradient-cell' || kind === 'average-cell') expect(answerIn(figure)[cell!.y]![cell!.x]).toBeCloseTo(expected as number, 4);
+      if (kind === 'winner' || kind === 'tie')
+        expect([...closed.input].filter(([, mark]) => mark === 'winner').map(([key]) => key)).toEqual([cellKey(expected as Cell)]);
+      if (kind === 'tie-share')
+        expect(
+          answerIn(figure)
+            .flat()
+            .filter((value) => value !== null && Math.abs(value - (expected as number)) < 1e-4).length,
+        ).toBeGreaterThan(1);
+    }
+  });
 
   it('asks about ties only where it says so, and tells near misses apart', () => {
     for (let seed = 0; seed < 300; seed++) {

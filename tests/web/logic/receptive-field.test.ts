@@ -5,22 +5,21 @@ import { contenders, fewestFor, measure } from '../../../web/exercises/receptive
 import {
   analyse,
   fitting,
-  fromParameters,
-  layersFromText,
+  nearestUnit,
   placesText,
   reachOf,
   readBy,
   recurrence,
   spanOf,
-  toParameters,
   unitArithmetic,
   unitsOf,
   unitWithin,
   type Axis,
-  type FieldState,
 } from '../../../web/exercises/receptive-field/logic.js';
 import { presets } from '../../../web/exercises/receptive-field/presets.js';
-import { makeQuestion, type FieldFigure } from '../../../web/exercises/receptive-field/questions.js';
+import type { FieldFigure } from '../../../web/exercises/receptive-field/question-parts.js';
+import { makeQuestion } from '../../../web/exercises/receptive-field/questions.js';
+import { fromParameters, layersFromText, presetOf, remarkOn, toParameters, type FieldState } from '../../../web/exercises/receptive-field/state.js';
 import { verifyQuestions } from './verify-questions.js';
 
 let nc: Engine;
@@ -261,6 +260,22 @@ describe('small things', () => {
 
   it('finds the fewest pixels for a share', () => expect([fewestFor([1, 5, 2, 2], 0.5), fewestFor([1, 1, 1, 1], 0.5), fewestFor([0], 0.5)]).toEqual([1, 2, 0]));
 
+  it('knows its presets again, and whose remark it is', () => {
+    presets.forEach((preset, index) => {
+      const state = presetState(preset.title);
+      expect([presetOf(state), remarkOn(state)]).toEqual([index, preset.note]);
+    });
+    const own = stateOf('conv 1 4x4', [1, 9]);
+    expect([presetOf(own), remarkOn(own)]).toEqual([-1, '']);
+  });
+
+  it('goes to the unit of another layer that stands nearest', () => {
+    const stack = analyse(nc, stateOf('conv 1 3x3 | pool 2', [1, 10]));
+    expect(nearestUnit(stack, { layer: 2, y: 0, x: 3 }, 0)).toEqual({ layer: 0, y: 0, x: 8 });
+    expect(nearestUnit(stack, { layer: 0, y: 0, x: 0 }, 2)).toEqual({ layer: 2, y: 0, x: 0 });
+    expect(nearestUnit(stack, { layer: 0, y: 0, x: 9 }, 1)).toEqual({ layer: 1, y: 0, x: 7 });
+  });
+
   it('leaves out layers that do not fit, and says so', () => {
     const { layers, trouble } = fitting(nc, stateOf('conv 1 3x3 | conv 1 9x9', [1, 9]));
     expect(layers).toHaveLength(1);
@@ -285,6 +300,27 @@ describe('small things', () => {
     expect(fromParameters({ input: '32 32' })).toMatchObject({ dimensions: 2, input: [32, 32] });
     expect(fromParameters({ dimensions: '2', input: '12', unit: '1 2 3' })).toMatchObject({ input: [12, 12], unit: { layer: 1, y: 2, x: 3 } });
   });
+});
+
+it('gives every question a picture of its answer', () => {
+  for (let seed = 0; seed < 300; seed++) {
+    const question = makeQuestion(nc, seed);
+    const { state, unit, next, sizes } = question.figure;
+    const axis = analyse(nc, state).width;
+    if (question.kind === 'layers') {
+      expect(sizes).toHaveLength(question.expected as number);
+      expect([sizes!.at(-1)! >= axis.size, (sizes!.at(-2) ?? 1) < axis.size]).toEqual([true, true]);
+      continue;
+    }
+    expect(unit!.layer).toBe(state.layers.length);
+    expect(unit!.x + (next ? 1 : 0)).toBeLessThan(unitsOf(axis, unit!.layer));
+    const { first, last } = spanOf(axis, unit!.layer, unit!.x);
+    // The border aside: where the size is asked for, nothing of the field is cut off, unless padding leaves no such unit.
+    if (question.kind === 'size' && axis.rows.every(({ before }) => before === 0)) expect([first >= 0, last < axis.size]).toEqual([true, true]);
+    if (question.kind === 'size') expect(last - first + 1).toBe(question.expected);
+    if (question.kind === 'stride') expect(spanOf(axis, unit!.layer, unit!.x + 1).first - first).toBe(question.expected);
+    if (question.kind === 'start') expect(first).toBe(question.expected);
+  }
 });
 
 it('asks questions whose answers plain sets of indices give too', { timeout: 120_000 }, () => {

@@ -1,7 +1,7 @@
 // What a learner's code is tried on. Two cases are in sight from the start, the others come from the seed.
 import { randomFrom } from 'neocog/data';
-import { between, pick, shuffled, type Random } from '../frame/questions.js';
-import { lecture } from '../maxpool-backward/state.js';
+import { between, pick, shuffled, type Cell, type Random } from '../frame/questions.js';
+import { lecture } from '../grid/lecture.js';
 import type { TaskId, Values } from './tasks.js';
 
 export interface Case {
@@ -26,6 +26,22 @@ function distinct(random: Random, rows: number, columns: number): number[][] {
   return table(rows, columns, () => numbers.pop()!);
 }
 
+/** Some above zero and some below: code that gives back nothing, or everything, is wrong on it. */
+function mixed(random: Random, rows: number, columns: number): number[][] {
+  const numbers = table(rows, columns, signed(random));
+  const places = numbers.flatMap((row, y) => row.map((_, x) => ({ y, x })));
+  const [above, below] = shuffled(random, places) as [Cell, Cell];
+  numbers[above.y]![above.x] = Math.abs(numbers[above.y]![above.x]!);
+  numbers[below.y]![below.x] = -Math.abs(numbers[below.y]![below.x]!);
+  return numbers;
+}
+
+function onePositive(random: Random, rows: number, columns: number): number[][] {
+  const numbers = table(rows, columns, () => -between(random, 1, 9));
+  numbers[between(random, 0, rows - 1)]![between(random, 0, columns - 1)]! *= -1;
+  return numbers;
+}
+
 function reluCases(random: Random): Case[] {
   const value = signed(random);
   const make = (name: string, hidden: boolean, x: number[][]): Case => ({ name, hidden, values: { x, dy: table(x.length, x[0]!.length, value) } });
@@ -46,19 +62,15 @@ function reluCases(random: Random): Case[] {
         ],
       },
     },
-    make('another size', false, table(2, 3, value)),
+    make('another size', false, mixed(random, 2, 3)),
     make(
       'zeros',
       true,
-      table(3, 4, value).map((row, i) => row.map((each, j) => ((i + j) % 2 === 0 ? 0 : each))),
+      table(3, 4, value).map((row, i) => row.map((each, j) => ((i + j) % 2 === 0 ? 0 : i === 0 && j === 1 ? Math.abs(each) : each))),
     ),
-    make(
-      'all negative',
-      true,
-      table(2, 5, () => -between(random, 1, 9)),
-    ),
-    make('one column', true, table(between(random, 4, 6), 1, value)),
-    make('one row', true, table(1, between(random, 4, 6), value)),
+    make('negative but for one', true, onePositive(random, 2, 5)),
+    make('one column', true, mixed(random, between(random, 4, 6), 1)),
+    make('one row', true, mixed(random, 1, between(random, 4, 6))),
   ];
 }
 
@@ -66,7 +78,11 @@ function poolCases(random: Random): Case[] {
   const value = signed(random);
   const make = (name: string, hidden: boolean, x: number[][], window: number, stride: number): Case => {
     const places = (size: number) => Math.floor((size - window) / stride) + 1;
-    return { name, hidden, values: { x, window, stride, dy: table(places(x.length), places(x[0]!.length), value) } };
+    // dx adds up to what arrives: where that is not 0, an empty dx is wrong.
+    let dy: number[][];
+    do dy = table(places(x.length), places(x[0]!.length), value);
+    while (dy.flat().reduce((sum, each) => sum + each, 0) === 0);
+    return { name, hidden, values: { x, window, stride, dy } };
   };
   return [
     { name: 'the lecture’s', hidden: false, values: { x: lecture.input, window: 3, stride: 1, dy: lecture.derivatives } },

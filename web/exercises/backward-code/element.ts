@@ -3,26 +3,21 @@ import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import { options } from '../frame/options.js';
 import type { Question } from '../frame/questions.js';
-import { broken } from './broken.js';
+import { steady, steadyStyles } from '../frame/steady.js';
+import { likelyFault } from './broken.js';
 import { casesOf, type Case } from './cases.js';
 import { judge, placesOf, truthOf, type Part, type Place, type Verdict } from './compare.js';
+import { renderFigure } from './figure.js';
+import { madeOf, type Made } from './made.js';
 import { lineOf, timeLimit } from './messages.js';
-import type { Report } from './protocol.js';
 import { makeQuestion, type CodeFigure } from './questions.js';
 import { Runner } from './run.js';
-import { renderArithmetic, renderInputs, renderStatement } from './side.js';
-import { fromParameters, toParameters, type CodeState } from './state.js';
-import { renderCases, renderFigure, renderGrids, renderPrinted, renderSummary } from './stage.js';
+import { counted, renderArithmetic, renderInputs, renderStatement } from './side.js';
+import { fromParameters, toParameters, type CodeState, type Run } from './state.js';
+import { renderCases, renderGrids, renderPrinted, renderSummary } from './stage.js';
 import { gridStyles } from '../grid/styles.js';
 import { styles } from './styles.js';
 import { solutionOf, taskIds, tasks, type TaskId } from './tasks.js';
-
-/** What came of running a text. */
-export interface Run {
-  code: string;
-  report: Report;
-  verdicts: readonly Verdict[];
-}
 
 /**
  * A learner writes a backward pass in JavaScript; the engine checks it cell by cell.
@@ -32,7 +27,7 @@ export interface Run {
  */
 export class BackwardCode extends Exercise<CodeState> {
   static override parameters = ['task', 'code', 'case'];
-  static override styles = [...[Exercise.styles].flat(), gridStyles, styles];
+  static override styles = [...[Exercise.styles].flat(), gridStyles, steadyStyles, styles];
   static override properties = { ...Exercise.properties, run: { state: true }, running: { state: true }, hints: { state: true }, solved: { state: true } };
 
   declare protected run: Run | null;
@@ -49,6 +44,7 @@ export class BackwardCode extends Exercise<CodeState> {
   #computed = '';
   #cases: readonly Case[] = [];
   #truths: readonly (readonly Part[])[] = [];
+  #made: { of: Case | null; cells: Made[] } = { of: null, cells: [] };
   #shownTask: TaskId | null = null;
   #attempts = 0;
   /** The tasks whose solution was looked at. */
@@ -193,16 +189,17 @@ export class BackwardCode extends Exercise<CodeState> {
     if (share === 1) this.report('completed', scaled, this.#attempts);
   }
 
-  /** What is likely wrong, where the result is that of a usual mistake. */
+  /** What is likely wrong in the case that is looked at. */
   #likely(): string {
-    const { run } = this;
     const each = this.#cases[this.state.case];
-    const verdict = run?.verdicts[this.state.case];
-    if (!each || !verdict || verdict.passed || verdict.place === null) return '';
-    const flat = (rows: Readonly<Record<string, unknown>>) =>
-      JSON.stringify(tasks[this.state.task].outputs.map((name) => [rows[name]].flat(3).map((value) => Number(value) + 0)));
-    const mine = flat(verdict.yours);
-    return broken.find((fault) => fault.task === this.state.task && flat(fault.run(each.values)) === mine)?.says ?? '';
+    const verdict = this.run?.verdicts[this.state.case];
+    return !each || !verdict || verdict.passed || verdict.place === null ? '' : likelyFault(this.state.task, each.values, verdict.yours);
+  }
+
+  /** What a cell of the case is made of; computed once. */
+  #madeOf(nc: Engine, each: Case, index: number): Made {
+    if (this.#made.of !== each) this.#made = { of: each, cells: [] };
+    return (this.#made.cells[index] ??= madeOf(nc, tasks[this.state.task], each, this.#places[index]!));
   }
 
   // Picture
@@ -263,11 +260,12 @@ export class BackwardCode extends Exercise<CodeState> {
     if (!parts || !each || !place || this.engine === null) return html``;
     const task = tasks[this.state.task];
     const visible = !each.hidden || this.run !== null;
-    const arithmetic = visible ? renderArithmetic(this.engine, task, each, parts, place, this.run?.verdicts[this.state.case] ?? null) : nothing;
-    const inputs = visible ? renderInputs(this.engine, task, each, place) : nothing;
-    if (this.view === 'step')
-      return html`<div aria-live="polite">${arithmetic}</div>
-        ${inputs}`;
+    const verdict = this.run?.verdicts[this.state.case] ?? null;
+    const { engine } = this;
+    const arithmeticAt = (index: number) => renderArithmetic(parts, this.#places[index]!, verdict, this.#madeOf(engine, each, index));
+    const inputs = visible ? renderInputs(task, each, this.#madeOf(engine, each, this.step)) : nothing;
+    const arithmetic = visible ? arithmeticAt(this.step) : html``;
+    if (this.view === 'step') return html`${steady(arithmetic, visible ? this.#places.map((_, index) => arithmeticAt(index)) : [])} ${inputs} ${counted}`;
     return html`${renderStatement(task, this.hints, this.solved, {
         hint: () => this.hints++,
         show: () => {

@@ -4,7 +4,8 @@ import { randomFrom } from 'neocog/data';
 import { between, formatNumber, judged, pick, sameAnswer, shuffled, type Question, type Random, type Slip } from '../frame/questions.js';
 import { broken, brokenOf, linesOf, type Broken } from './broken.js';
 import { casesOf, type Case } from './cases.js';
-import { madeOf, matrixOf, nameOf, placesOf, truthOf, type Part, type Place } from './compare.js';
+import { matrixOf, nameOf, placesOf, truthOf, type Part, type Place } from './compare.js';
+import { madeOf } from './made.js';
 import { taskIds, tasks, type Numbers, type TaskId } from './tasks.js';
 
 export interface CodeFigure {
@@ -16,6 +17,12 @@ export interface CodeFigure {
   case?: Case;
   /** What is asked for. */
   place?: Place;
+  /** The part of it that the code gives back, the answer in it. */
+  returned?: Numbers;
+  /** The cells of the arguments that the answer is made of, where the code is right. */
+  sources?: readonly Place[];
+  /** The line that is wrong, counted from 0, and what should stand there. */
+  fault?: { line: number; mended: string };
 }
 
 type CodeQuestion = Question<CodeFigure>;
@@ -75,13 +82,15 @@ function wrongLine(random: Random): CodeQuestion {
   return {
     kind: 'wrong-line',
     prompt: `One line of this backward pass of ${spoken(task)} is wrong. Which? ${agreed[task]}`.trim(),
-    figure: { task, lines },
+    figure: { task, lines, fault: mendedLine(fault) },
     answer: { form: 'choice', options: chosen.map((line) => `${line + 1}: ${trimmed(lines[line]!)}`) },
     hints: [`The rule: ${tasks[task].formula.join('; ')}. Go through the lines and hold each against it.`, fault.says],
-    solution: `Line ${fault.line + 1} should be: ${trimmed(tasks[task].solution[fault.line]!)} ${fault.says}`,
+    solution: `Line ${fault.line + 1} should be “${trimmed(tasks[task].solution[fault.line]!)}”. ${fault.says}`,
     ...judged(chosen.indexOf(fault.line), slips, { right: `Yes. ${fault.says}`, otherwise: 'Not that one. Hold it against the rule.' }),
   };
 }
+
+const mendedLine = ({ task, line }: Broken): { line: number; mended: string } => ({ line, mended: tasks[task].solution[line]! });
 
 /** "max-pooling", in a sentence. */
 const spoken = (task: TaskId): string => ({ relu: 'ReLU', maxpool: 'max-pooling', dense: 'a dense layer', conv: 'a convolution' })[task];
@@ -89,7 +98,7 @@ const spoken = (task: TaskId): string => ({ relu: 'ReLU', maxpool: 'max-pooling'
 /** What the rule itself leaves open. */
 const agreed: Readonly<Record<TaskId, string>> = {
   relu: 'At x = 0 the slope is 0.',
-  maxpool: 'Among equal values the first in row order gets it all.',
+  maxpool: 'Among equal values the first in row order gets it all, as in PyTorch.',
   dense: '',
   conv: '',
 };
@@ -120,7 +129,7 @@ function missingLine(random: Random): CodeQuestion {
       'Try each in your mind on a small example in which one cell is used more than once, or is exactly 0.',
       `The rule: ${tasks[task].formula.join('; ')}.`,
     ],
-    solution: `Line ${line + 1} is: ${trimmed(solution[line]!)}`,
+    solution: `Line ${line + 1} is “${trimmed(solution[line]!)}”.`,
     ...judged(options.indexOf(solution[line]!), slips, { right: 'Yes, that agrees with the engine on every case.', otherwise: 'Not yet.' }),
   };
 }
@@ -135,7 +144,8 @@ function returned(nc: Engine, random: Random, seed: number): CodeQuestion {
   const parts = truthOf(nc, tasks[task], each);
   const all = placesOf(parts);
   const faults = brokenOf(task).map((fault) => ({ fault, result: fault.run(each.values) }));
-  const rightAt = (place: Place) => parts.find(({ name }) => name === place.part)!.engine[place.y]![place.x]!;
+  const partAt = (place: Place) => parts.find(({ name }) => name === place.part)!;
+  const rightAt = (place: Place) => partAt(place).engine[place.y]![place.x]!;
   const telling = faults.flatMap(({ fault, result }) =>
     all.filter((place) => !sameAnswer(cellOf(result, place), rightAt(place))).map((place) => ({ fault, place })),
   );
@@ -157,14 +167,20 @@ function returned(nc: Engine, random: Random, seed: number): CodeQuestion {
   return {
     kind: 'returned',
     prompt: `This code runs on the numbers shown. What is ${name} in what it returns? (Indices count from 0. The code may hold a mistake; what counts is what it does.)`,
-    figure: { task, lines: fault ? linesOf(fault) : tasks[task].solution, case: each, place },
+    figure: {
+      task,
+      lines: fault ? linesOf(fault) : tasks[task].solution,
+      case: each,
+      place,
+      ...(fault ? { returned: fault.run(each.values)[place.part]!, fault: mendedLine(fault) } : { returned: partAt(place).engine, sources: made.sources }),
+    },
     answer: { form: 'number' },
     hints: [
       `Find the line that writes to ${place.part}, and each turn of the loops in which it reaches ${name}.`,
       fault ? `Look closely at line ${fault.line + 1}: ${trimmed(fault.text)}` : `This code holds no mistake. ${made.note}`,
     ],
     solution: fault
-      ? `Line ${fault.line + 1} is wrong: ${trimmed(fault.text)} ${fault.says} So ${name} is ${formatNumber(expected, 7)}; a right pass would give ${formatNumber(rightAt(place), 7)}.`
+      ? `Line ${fault.line + 1} is wrong: “${trimmed(fault.text)}”. ${fault.says} So ${name} is ${formatNumber(expected, 7)}; a right pass would give ${formatNumber(rightAt(place), 7)}.`
       : `The code is right: ${made.sum} = ${formatNumber(expected, 7)}. ${made.note}`,
     ...judged(expected, slips, {
       right: 'Yes, that is what it returns.',

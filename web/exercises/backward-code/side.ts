@@ -1,18 +1,21 @@
 // Beside the picture: the task, its hints and solution, the case's numbers, and the arithmetic of the selected cell.
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Engine } from 'neocog';
 import { formatNumber } from '../frame/questions.js';
-import type { Mark } from '../grid/number-grid.js';
 import type { Case } from './cases.js';
-import { madeOf, nameOf, type Part, type Place, type Verdict } from './compare.js';
-import { renderArguments, renderCode } from './stage.js';
+import { nameOf, type Part, type Place, type Verdict } from './compare.js';
+import { marksOf, renderCode } from './figure.js';
+import type { Made } from './made.js';
+import { renderArguments } from './stage.js';
 import type { Task } from './tasks.js';
+
+/** Said once where indices are first read: whoever counts from 1 reads another cell. */
+export const counted = html`<p class="muted">Indices are counted from 0, as in JavaScript: the first is [0].</p>`;
 
 export function renderStatement(task: Task, hints: number, solved: boolean, act: { hint: () => void; show: () => void; use: () => void }): TemplateResult {
   return html`<div class="statement">
       <h3>${task.title}</h3>
       <p>${task.statement}</p>
-      ${task.formula.map((line) => html`<p class="formula">${line}</p>`)}
+      ${task.formula.map((line) => html`<p class="formula">${line}</p>`)} ${counted}
     </div>
     <div class="help">
       <div class="row">
@@ -30,25 +33,18 @@ export function renderStatement(task: Task, hints: number, solved: boolean, act:
 }
 
 /** The case's numbers, with the cells marked that the selected one is made of. */
-export function renderInputs(nc: Engine, task: Task, each: Case, place: Place): TemplateResult {
-  const marks = new Map<string, Map<string, Mark>>();
-  for (const { part, y, x } of madeOf(nc, task, each, place).sources) {
-    if (!marks.has(part)) marks.set(part, new Map());
-    marks.get(part)!.set(`${y},${x}`, 'window');
-  }
-  return html`<div>
+export const renderInputs = (task: Task, each: Case, { sources }: Made): TemplateResult =>
+  html`<div>
     <h3>The case: ${each.name}</h3>
-    ${renderArguments(task.id, each, marks)}
+    ${renderArguments(task.id, each, marksOf(sources))}
   </div>`;
-}
 
 /** Which numbers a cell is made of, what the learner has, and what moving one number a little says. */
-export function renderArithmetic(nc: Engine, task: Task, each: Case, parts: readonly Part[], place: Place, verdict: Verdict | null): TemplateResult {
+export function renderArithmetic(parts: readonly Part[], place: Place, verdict: Verdict | null, { sum, note }: Made): TemplateResult {
   const part = parts.find(({ name }) => name === place.part)!;
   const [engine, numeric] = [part.engine[place.y]![place.x]!, part.numeric[place.y]![place.x]!];
   const [up, down] = part.losses[place.y]![place.x]!;
   const mine = verdict?.yours[place.part]?.[place.y]?.[place.x] ?? null;
-  const { sum, note } = madeOf(nc, task, each, place);
   const agrees = mine !== null && Math.abs(mine - engine) <= 1e-5 * Math.max(1, Math.abs(engine));
   const term = (value: number) => (value < 0 ? `(${formatNumber(value, 7)})` : formatNumber(value, 7));
   return html`<h3>What ${nameOf(parts, place)} is made of</h3>

@@ -1,15 +1,14 @@
-// The picture: the cases, the grids of numbers, what was printed, and the code of a question.
+// The picture: the cases, the grids of numbers, and what was printed.
 import { html, nothing, type TemplateResult } from 'lit';
 import { cellKey, formatNumber, type Cell } from '../frame/questions.js';
 import '../grid/define.js';
 import type { Mark } from '../grid/number-grid.js';
 import type { Case } from './cases.js';
 import { difference, matrixOf, type Part, type Place, type Shown, type Verdict } from './compare.js';
-import type { Run } from './element.js';
 import { messageFor } from './messages.js';
 import type { Report } from './protocol.js';
-import type { CodeFigure } from './questions.js';
-import { tasks } from './tasks.js';
+import type { Run } from './state.js';
+import { tasks, type TaskId } from './tasks.js';
 
 const sign = (verdict: Verdict | undefined): string => (verdict === undefined ? '·' : verdict.passed ? '✓' : '✗');
 const spokenSign = (verdict: Verdict | undefined): string => (verdict === undefined ? 'not run' : verdict.passed ? 'passed' : 'failed');
@@ -133,8 +132,13 @@ export function renderGrids(
     </p>`;
 }
 
-/** The arguments of a case, side by side; `marks` per argument. */
-export function renderArguments(task: CodeFigure['task'], each: Case, marks: ReadonlyMap<string, ReadonlyMap<string, Mark>>): TemplateResult {
+/** The arguments of a case, side by side, and what else belongs there; `marks` per argument. */
+export function renderArguments(
+  task: TaskId,
+  each: Case,
+  marks: ReadonlyMap<string, ReadonlyMap<string, Mark>>,
+  further: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   const roles = { x: 'input', w: 'kernel', dy: 'gradient' } as const;
   const names = tasks[task].parameters;
   const plain = names.filter((name) => !(name in roles));
@@ -148,21 +152,7 @@ export function renderArguments(task: CodeFigure['task'], each: Case, marks: Rea
             marks: marks.get(name) ?? new Map<string, Mark>(),
           }),
         )}
+      ${further}
     </div>
     ${plain.length > 0 ? html`<p class="formula">${plain.map((name) => `${name} = ${String(each.values[name])}`).join(', ')}</p>` : nothing}`;
-}
-
-/** Numbered lines of code. */
-export function renderCode(lines: readonly string[], gap?: number): TemplateResult {
-  const text = (line: string, i: number) => (i === gap ? line.replace(/\S.*/, '?') : line);
-  return html`<ol class="code" role="list" aria-label="The code">
-    ${lines.map((line, i) => html`<li class=${i === gap ? 'gap' : ''}><code>${text(line, i)}</code></li>`)}
-  </ol>`;
-}
-
-export function renderFigure({ task, lines, gap, case: each, place }: CodeFigure, open: boolean): TemplateResult {
-  const asked = each && place;
-  return html`<figure class="question" aria-label="Code of a backward pass of ${tasks[task].title}${asked ? ', and the numbers that it runs on' : ''}">
-    ${renderCode(lines, open ? gap : undefined)} ${each ? renderArguments(task, each, new Map()) : nothing}
-  </figure>`;
 }

@@ -1,4 +1,6 @@
 // The exercise's state as text.
+import type { Verdict } from './compare.js';
+import type { Report } from './protocol.js';
 import { taskIds, tasks, type TaskId } from './tasks.js';
 
 export interface CodeState {
@@ -6,6 +8,13 @@ export interface CodeState {
   code: string;
   /** Which case is looked at, counted from 0. */
   case: number;
+}
+
+/** What came of running a text. */
+export interface Run {
+  code: string;
+  report: Report;
+  verdicts: readonly Verdict[];
 }
 
 /** No learner writes more; a link may carry anything. */

@@ -180,6 +180,18 @@ export const styles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
+  .code .instead {
+    counter-increment: none;
+  }
+  .code .instead::before {
+    content: '';
+  }
+  .code li:has(.sign) {
+    grid-template-columns: 2em minmax(0, 1fr) auto;
+  }
+  .code .correct {
+    background: color-mix(in oklab, var(--correct) 10%, var(--paper));
+  }
   .code .gap {
     background: var(--panel);
     outline: 1px dashed var(--line);

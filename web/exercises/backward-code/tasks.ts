@@ -63,8 +63,11 @@ const maxpool: Task = {
   parameters: ['x', 'window', 'stride', 'dy'],
   outputs: ['dx'],
   statement:
-    'The forward pass took the largest value of each window × window square, moved on by stride, without padding. Return dx, as large as x. Among equal values the first in row order gets it all.',
-  formula: ['dx[i][j] = sum of dy[r][c] over all windows (r, c) whose largest value is x[i][j]', 'window (r, c) starts at row r · stride, column c · stride'],
+    'The forward pass took the largest value of each window × window square, moved on by stride, without padding. Return dx, as large as x. Among equal values the first in row order gets it all, here as in PyTorch.',
+  formula: [
+    'dx[i][j] = sum of dy[r][c] over all windows (r, c) that x[i][j] wins: as the largest, or the first of the largest in row order',
+    'window (r, c) starts at row r · stride, column c · stride',
+  ],
   starter: `// x: the input, a list of rows. window, stride: whole numbers.
 // dy: the derivative at the output, one number per window.
 // Return dx, the derivative at the input, as large as x.
@@ -77,7 +80,7 @@ function backward(x, window, stride, dy) {
 `,
   hints: [
     'Go over dy: each dy[r][c] belongs to one window, and goes whole to one cell of x.',
-    'The window of dy[r][c] starts at row r * stride and column c * stride. Keep the place (bi, bj) of the largest value so far, and begin with the first cell of the window.',
+    'The window of dy[r][c] starts at row r * stride and column c * stride. Keep the place (bi, bj) of the largest value so far, and begin with the first cell of the window. Go row by row; only a larger value takes its place, so that of equal ones the first wins.',
     'A cell may win several windows; what it receives adds up: dx[bi][bj] += dy[r][c];',
   ],
   solution: [

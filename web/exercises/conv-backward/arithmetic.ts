@@ -1,7 +1,7 @@
 // The arithmetic behind a cell of a gradient, or behind one output cell, with its numbers.
 import { html, nothing, type TemplateResult } from 'lit';
-import { sameCell, formatNumber, placeOf, type Cell } from '../frame/questions.js';
-import { productText, term } from './text.js';
+import { sameCell, formatNumber, placeOf, term, type Cell } from '../frame/questions.js';
+import { productText } from './text.js';
 import { type Addition, type Of } from './logic.js';
 
 export const gradientNames: Readonly<Record<Of, string>> = { input: '∂L/∂x', weights: '∂L/∂w', bias: '∂L/∂b' };
@@ -31,22 +31,31 @@ const reasons: Readonly<Record<Of, (count: number) => string>> = {
     count === 1 ? 'The bias was added to one output cell.' : `The bias was added to ${count} output cells, so their derivatives add up, unweighted.`,
 };
 
-/** Everything that adds up in one cell; one product at a time can be pointed out. */
+const productsOf = (of: Of, terms: readonly Addition[]): string[] =>
+  terms.map(({ derivative, factor }) => (of === 'bias' ? term(derivative) : productText(derivative, factor)));
+
+/** Everything that adds up in one cell; one product at a time can be pointed out. There is room for the `longest` sum. */
 export function termRows(
   of: Of,
   cell: Cell,
   total: number,
   terms: readonly Addition[],
+  longest: readonly Addition[],
   active: Cell | null,
   point: (output: Cell | null) => void,
 ): TemplateResult {
-  const products = terms.map(({ derivative, factor }) => (of === 'bias' ? term(derivative) : productText(derivative, factor)));
+  const products = productsOf(of, terms);
   return html`<h3>${gradientNames[of]}${of === 'bias' ? '' : ` at ${placeOf(cell)}`}</h3>
-    <p class="formula whole">
-      <span class="gradient">${gradientNames[of]}</span> =
-      ${terms.length === 0 ? '0' : products.map((product, i) => html`${i === 0 ? '' : ' + '}<span class="product">${product}</span>`)}${products.length > 0 ? html` = <strong class="gradient">${formatNumber(total, 6)}</strong>` : nothing}
-    </p>
-    <ul class="terms">
+    <div class="reserve">
+      <p class="formula whole">
+        <span class="gradient">${gradientNames[of]}</span> =
+        ${terms.length === 0 ? '0' : products.map((product, i) => html`${i === 0 ? '' : ' + '}<span class="product">${product}</span>`)}${products.length > 0 ? html` = <strong class="gradient">${formatNumber(total, 6)}</strong>` : nothing}
+      </p>
+      <p class="formula room" aria-hidden="true">
+        ∂L/∂w = ${productsOf(of, longest).map((product, i) => html`${i === 0 ? '' : ' + '}<span class="product">${product}</span>`)} = 123
+      </p>
+    </div>
+    <ul class="terms" style="min-height: ${Math.min(268, 28 * longest.length)}px">
       ${terms.map(
         ({ output, partner, product }) =>
           html`<li>
@@ -63,11 +72,11 @@ export function termRows(
           </li>`,
       )}
     </ul>
-    <p class="muted">${reasons[of](terms.length)}</p>`;
+    <p class="muted reason">${reasons[of](terms.length)}</p>`;
 }
 
-/** What one output cell hands on, with the sums so far. */
-export function stepRows(output: Cell, given: number, of: Of, additions: readonly Addition[]): TemplateResult {
+/** What one output cell hands on, with the sums so far; there is room for as many as any of them hands on. */
+export function stepRows(output: Cell, given: number, of: Of, additions: readonly Addition[], most: number): TemplateResult {
   const letter = { input: 'x', weights: 'w', bias: 'b' }[of];
   const ways: Record<Of, string> = {
     input: 'It is spread over its window, times the kernel.',
@@ -76,7 +85,8 @@ export function stepRows(output: Cell, given: number, of: Of, additions: readonl
   };
   return html`<h3><span class="formula gradient">∂L/∂y</span> = ${formatNumber(given)} at ${placeOf(output)}</h3>
     <p class="muted">${ways[of]}</p>
-    <ul class="terms">
+    <ul class="terms" style="min-height: ${Math.min(268, 24 * most)}px">
+      ${additions.length === 0 ? html`<li class="muted">Its window lies in the padding, so nothing arrives.</li>` : nothing}
       ${additions.map(
         ({ target, derivative, factor, product, sum }) =>
           html`<li class="formula share">
@@ -87,6 +97,5 @@ export function stepRows(output: Cell, given: number, of: Of, additions: readonl
             >
           </li>`,
       )}
-    </ul>
-    ${additions.length === 0 ? html`<p class="muted">Its window lies in the padding, so nothing arrives.</p>` : nothing}`;
+    </ul>`;
 }

@@ -1,34 +1,32 @@
 import { html, type TemplateResult } from 'lit';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
-import { sameCell, cellKey, formatNumber, type Cell, type Question } from '../frame/questions.js';
+import { sameCell, formatNumber, type Cell, type Question } from '../frame/questions.js';
 import '../grid/define.js';
 import { GridLines, type Line } from '../grid/grid-lines.js';
 import { gridStyles } from '../grid/styles.js';
-import { columnsOf, flat, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
-import type { Mark, Role } from '../grid/number-grid.js';
+import { columnsOf, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
+import type { Role } from '../grid/number-grid.js';
 import { asConvolution, type AsConvolution } from './as-convolution.js';
-import { compute, fitted, gradientAfter, gridOf, handedOn, numericCheck, termsOf, usable, type Addition } from './logic.js';
-import type { ConvNumbers, ConvResult, ConvState, NumericCheck, Of } from './logic.js';
+import { compute, fitted, gradientAfter, gridOf, handedOn, longest, numericCheck, termsOf, usable, type Addition } from './logic.js';
+import type { ConvResult, ConvState, NumericCheck, Of } from './logic.js';
 import { gradientNames, stepRows, termRows } from './arithmetic.js';
+import { renderFigure } from './figure.js';
+import { cellMarks, linesFor, stepMarks, type GridName, type Marks } from './marks.js';
 import { fromParameters, toParameters } from './parameters.js';
 import { renderAsConvolution } from './reading.js';
-import { makeQuestion, type ConvFigure } from './questions.js';
-import { geometryText, renderCheck, renderControls, renderWhich } from './side.js';
+import type { ConvFigure } from './question-parts.js';
+import { makeQuestion } from './questions.js';
+import { renderCheck, renderControls, renderWhich } from './side.js';
 import { styles } from './styles.js';
+
+/** A change to one of these changes the result. */
+const shownNumbers = ['input', 'kernel', 'bias', 'derivatives', 'stride', 'padding', 'dilation'] as const;
 
 interface Selection {
   of: Of;
   cell: Cell;
 }
-
-/** The quantities, and below each its gradient: the grids' ids. */
-type GridName = 'x' | 'y' | 'w' | 'b' | 'dx' | 'dy' | 'dw' | 'db';
-type Marks = Record<GridName, Map<string, Mark>>;
-
-/** The grids of a quantity and of its gradient. */
-const gridsOf: Record<Of, readonly [value: GridName, gradient: GridName]> = { input: ['x', 'dx'], weights: ['w', 'dw'], bias: ['b', 'db'] };
-const kinds: readonly Of[] = ['input', 'weights', 'bias'];
 
 /**
  * Backward through a convolution, by hand.
@@ -53,11 +51,11 @@ export class ConvBackward extends Exercise<ConvState> {
   declare protected active: Cell | null;
   /** Whether the side stands below the stage: then the arithmetic comes before the second reading. */
   declare protected narrow: boolean;
-  /** Why the last edit could not be carried out. */
   protected readonly purpose = 'How does a derivative find its way back through a convolution?';
   protected readonly stepName = 'output cell';
-  #numbers = '';
+  #computed: ConvState | null = null;
   #result: ConvResult | null = null;
+  #checked: (Selection & { result: ConvResult; epsilon: number; check: NumericCheck }) | null = null;
   #readings: Partial<Record<Of, AsConvolution>> = {};
   readonly #lines = new GridLines(
     this,
@@ -90,16 +88,13 @@ export class ConvBackward extends Exercise<ConvState> {
 
   /** Computes anew when a number changed since. */
   protected override willUpdate(): void {
-    if (this.engine === null) return;
-    this.state = usable(this.engine, this.state);
-    const { input, kernel, bias, derivatives, stride, padding, dilation } = this.state;
-    const numbers: ConvNumbers = { input, kernel, bias, derivatives, stride, padding, dilation };
-    const text = JSON.stringify(numbers);
-    if (text === this.#numbers) return;
-    this.#numbers = text;
+    if (this.engine === null || this.#computed === this.state) return;
+    const before = this.#computed;
+    this.#computed = this.state = usable(this.engine, this.state);
+    if (before && shownNumbers.every((name) => before[name] === this.state[name])) return;
     this.hovered = null;
     this.active = null;
-    this.#result = compute(this.engine, numbers);
+    this.#result = compute(this.engine, this.state);
     this.#readings = {};
     this.step = Math.min(this.step, this.stepCount - 1);
   }
@@ -143,44 +138,16 @@ export class ConvBackward extends Exercise<ConvState> {
   // Picture
 
   #marks(result: ConvResult): Marks {
-    const marks: Marks = { x: new Map(), y: new Map(), w: new Map(), b: new Map(), dx: new Map(), dy: new Map(), dw: new Map(), db: new Map() };
-    if (this.view === 'step') {
-      for (const of of kinds) {
-        const [value, gradient] = gridsOf[of];
-        for (const { target } of handedOn(result, of, this.#output)) {
-          marks[value].set(cellKey(target), 'window');
-          marks[gradient].set(cellKey(target), of === this.state.of ? 'selected' : 'window');
-        }
-      }
-      for (const name of ['y', 'dy'] as const) marks[name].set(cellKey(this.#output), 'selected');
-      return marks;
-    }
-    const { of, cell } = this.#subject;
-    const partners = of === 'input' ? marks.w : marks.x;
-    for (const { output, partner } of this.#terms(result)) {
-      const active = this.active !== null && sameCell(output, this.active);
-      marks.dy.set(cellKey(output), active ? 'winner' : 'window');
-      marks.y.set(cellKey(output), 'window');
-      if (partner) partners.set(cellKey(partner), active ? 'winner' : 'window');
-    }
-    for (const name of gridsOf[of]) marks[name].set(cellKey(cell), 'selected');
-    return marks;
+    const output = this.#output;
+    if (this.view === 'step') return stepMarks(this.state.of, output, handedOn(result, this.state.of, output));
+    return cellMarks(this.#subject.of, this.#subject.cell, this.#terms(result), this.active);
   }
 
-  /** From the derivatives to the cell where their products add up; from the other factor where one product is pointed out. */
   #wantedLines(): Line[] {
     const result = this.#result;
-    if (!result) return [];
-    const of = this.view === 'step' ? this.state.of : this.#subject.of;
-    const gradient = gridsOf[of][1];
-    const additions = this.view === 'step' ? handedOn(result, of, this.#output) : this.#terms(result);
-    return additions.flatMap(({ output, target, partner }): Line[] => {
-      const active = this.active !== null && sameCell(output, this.active);
-      const faint = this.active !== null && !active;
-      const lines: Line[] = [{ from: ['dy', output], to: [gradient, target], faint }];
-      if (active && partner) lines.push({ from: [of === 'input' ? 'w' : 'x', partner], to: [gradient, target], faint });
-      return lines;
-    });
+    if (!result || this.view === 'practise') return [];
+    const { of } = this.view === 'step' ? this.state : this.#subject;
+    return linesFor(of, this.view === 'step' ? handedOn(result, of, this.#output) : this.#terms(result), this.active);
   }
 
   /** Where the diverging map of all derivatives ends. */
@@ -246,8 +213,10 @@ export class ConvBackward extends Exercise<ConvState> {
       output: (cell: Cell, to: number) => this.#edit({ derivatives: replaced(derivatives, cell.y, cell.x, to) }),
     };
     const columns = columnsOf(input) + columnsOf(kernel) + columnsOf(derivatives);
-    const pairs = Math.max(columnsOf(input), columnsOf(kernel), columnsOf(derivatives));
-    return html`<div class="picture both" style="--columns: ${columns}; --pairs: ${2 * pairs}" role="group" aria-label=${this.#spoken(result)}>
+    // On a phone kernel and bias stand side by side below the input, their gradients below the derivatives.
+    const weights = columnsOf(kernel) + 1;
+    const pairs = Math.max(columnsOf(input), weights) + Math.max(columnsOf(derivatives), weights);
+    return html`<div class="picture both" style="--columns: ${columns}; --pairs: ${pairs}" role="group" aria-label=${this.#spoken(result)}>
         ${this.#grid('x', 'Input x', 'input', input, marks, value('input', edits.input))}
         ${this.#grid('y', 'Output y', 'output', result.output, marks, looking ? { of: 'output' } : {})}
         <div class="weights">
@@ -285,9 +254,16 @@ export class ConvBackward extends Exercise<ConvState> {
 
   // Arithmetic and controls
 
-  #check(result: ConvResult): NumericCheck | null {
+  /** Two forward passes: not again when only the pointer moved over the same cell. */
+  #check(result: ConvResult): NumericCheck {
     const { of, cell } = this.#subject;
-    return this.engine && numericCheck(this.engine, { ...this.state, of, cell }, result.gradients[of][cell.y]![cell.x]!);
+    const { epsilon } = this.state;
+    const last = this.#checked;
+    if (last?.result !== result || last.of !== of || !sameCell(last.cell, cell) || last.epsilon !== epsilon) {
+      const check = numericCheck(this.engine!, { ...this.state, of, cell }, result.gradients[of][cell.y]![cell.x]!);
+      this.#checked = { result, of, cell, epsilon, check };
+    }
+    return this.#checked!.check;
   }
 
   protected override renderSide(): TemplateResult {
@@ -297,15 +273,16 @@ export class ConvBackward extends Exercise<ConvState> {
     if (this.view === 'step') {
       const given = this.state.derivatives[this.#output.y]![this.#output.x]!;
       return html`${which}
-        <div aria-live="polite">${stepRows(this.#output, given, this.state.of, handedOn(result, this.state.of, this.#output))}</div>`;
+        <div aria-live="polite">
+          ${stepRows(this.#output, given, this.state.of, handedOn(result, this.state.of, this.#output), longest(result, this.state.of, 'output').length)}
+        </div>`;
     }
     const { of, cell } = this.#subject;
-    const check = this.#check(result);
     return html`${which}
       <div aria-live="polite">
-        ${termRows(of, cell, result.gradients[of][cell.y]![cell.x]!, this.#terms(result), this.active, (output) => (this.active = output))}
+        ${termRows(of, cell, result.gradients[of][cell.y]![cell.x]!, this.#terms(result), longest(result, of, 'target'), this.active, (output) => (this.active = output))}
       </div>
-      ${this.narrow ? this.#renderReading(result) : ''} ${check ? renderCheck(check, of, cell, this.state.epsilon, (epsilon) => this.#edit({ epsilon })) : ''}
+      ${this.narrow ? this.#renderReading(result) : ''} ${renderCheck(this.#check(result), of, cell, this.state.epsilon, (epsilon) => this.#edit({ epsilon }))}
       ${renderControls(
         this.state,
         this.renderTrouble(),
@@ -317,26 +294,6 @@ export class ConvBackward extends Exercise<ConvState> {
   // Practice
 
   protected override renderQuestionFigure(question: Question): TemplateResult {
-    const { state, of, cell } = question.figure as ConvFigure;
-    const picking = question.answer.form === 'cells' && this.practice.open;
-    const marks = (wanted: Of) => new Map<string, Mark>(of === wanted ? [[cellKey(cell), 'selected']] : []);
-    const picked = new Map<string, Mark>(this.practice.picked.map((each) => [cellKey(each), 'winner']));
-    const columns = columnsOf(state.input) + columnsOf(state.kernel) + columnsOf(state.derivatives);
-    const limit = Math.max(...flat(state.derivatives).map(Math.abs));
-    return html`<div class="picture asked" style="--columns: ${columns}" role="group" aria-label="Input, kernel and the derivatives that arrive">
-        <neocog-number-grid caption="Input x" role-colour="input" .values=${state.input} .marks=${marks('input')}></neocog-number-grid>
-        <neocog-number-grid caption="Kernel w" role-colour="kernel" .values=${state.kernel} .marks=${marks('weights')}></neocog-number-grid>
-        <neocog-number-grid
-          caption="∂L/∂y, arriving"
-          role-colour="gradient"
-          signed
-          .limit=${limit}
-          .values=${state.derivatives}
-          .marks=${picked}
-          ?selectable=${picking}
-          @cell-pick=${(event: CustomEvent<Cell>) => this.practice.pick(event.detail)}
-        ></neocog-number-grid>
-      </div>
-      <p class="muted setting">${geometryText(state)}</p>`;
+    return renderFigure(question as Question<ConvFigure>, this.practice);
   }
 }

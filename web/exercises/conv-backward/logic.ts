@@ -1,6 +1,6 @@
 // Backward through a convolution: what the exercise knows, without a browser. The engine computes every number.
 import type { Engine, Network, NetworkDescription, TensorData } from 'neocog';
-import { sameCell, type Cell } from '../frame/questions.js';
+import { cellKey, sameCell, type Cell } from '../frame/questions.js';
 import { columnsOf, flat, resized, rowsOf, unflat, type Matrix } from '../grid/matrix.js';
 
 export type Pair = readonly [down: number, across: number];
@@ -199,6 +199,18 @@ export const termsOf = (result: ConvResult, of: Of, cell: Cell): Addition[] => r
 
 /** All that one output cell hands on. */
 export const handedOn = (result: ConvResult, of: Of, output: Cell): Addition[] => result.additions[of].filter((each) => sameCell(each.output, output));
+
+/** Where most is added: the most that one output cell hands on, or that adds up in one cell. Room is reserved for it. */
+export function longest(result: ConvResult, of: Of, by: 'output' | 'target'): Addition[] {
+  const groups = new Map<string, Addition[]>();
+  for (const addition of result.additions[of]) {
+    const key = cellKey(addition[by]);
+    const group = groups.get(key);
+    if (group) group.push(addition);
+    else groups.set(key, [addition]);
+  }
+  return [...groups.values()].reduce((most, group) => (group.length > most.length ? group : most), []);
+}
 
 /** A gradient after the first `count` output cells: the running sums that the engine reports. */
 export function gradientAfter(result: ConvResult, of: Of, count: number): number[][] {

@@ -34,10 +34,22 @@ function recipeFor({ stride, padding, dilation, kernel }: ConvState, of: Of): st
   return text[0]!.toUpperCase() + text.slice(1);
 }
 
+/** The largest of the three readings: all are drawn in its measure, so that nothing jumps from one to the next. */
+function largestOf({ input, kernel, derivatives, padding, dilation }: ConvState): { rows: number; columns: number } {
+  const side = (size: number, weights: number, outputs: number, padded: number, apart: number) => ({
+    field: Math.max(size + (weights - 1) * apart, size + 2 * padded),
+    slid: Math.max(weights, outputs),
+  });
+  const down = side(rowsOf(input), rowsOf(kernel), rowsOf(derivatives), padding[0], dilation[0]);
+  const across = side(columnsOf(input), columnsOf(kernel), columnsOf(derivatives), padding[1], dilation[1]);
+  return { rows: down.field, columns: across.field + across.slid };
+}
+
 /** `active` is the product that is pointed out, `limit` the end of the diverging map. */
 export function renderAsConvolution(state: ConvState, reading: AsConvolution, of: Of, cell: Cell, active: Addition | undefined, limit: number): TemplateResult {
   const window = windowOf(reading, cell);
   const columns = columnsOf(reading.kernel);
+  const largest = largestOf(state);
   const [fieldMarks, kernelMarks] = [new Map<string, Mark>(), new Map<string, Mark>()];
   for (const each of window) fieldMarks.set(cellKey(each), 'window');
   if (active) {
@@ -53,8 +65,8 @@ export function renderAsConvolution(state: ConvState, reading: AsConvolution, of
   }[of] as [string, string];
   return html`<section class="reading" aria-label="The same as a convolution">
     <h3>The same as a convolution</h3>
-    <p class="muted">${recipeFor(state, of)}</p>
-    <div class="picture second" style="--columns: ${columnsOf(reading.field) + columns}">
+    <p class="muted recipe">${recipeFor(state, of)}</p>
+    <div class="picture second" style="--columns: ${largest.columns}; --rows: ${largest.rows}">
       <neocog-number-grid
         id="field"
         caption=${names[0]}
@@ -64,16 +76,18 @@ export function renderAsConvolution(state: ConvState, reading: AsConvolution, of
         .values=${reading.field}
         .marks=${fieldMarks}
       ></neocog-number-grid>
-      <span class="sign" aria-hidden="true">∗</span>
-      <neocog-number-grid
-        id="slid"
-        caption=${names[1]}
-        role-colour=${of === 'input' ? 'kernel' : 'gradient'}
-        ?signed=${of !== 'input'}
-        .limit=${limit}
-        .values=${reading.kernel}
-        .marks=${kernelMarks}
-      ></neocog-number-grid>
+      <div class="weighted">
+        <span class="sign" aria-hidden="true">∗</span>
+        <neocog-number-grid
+          id="slid"
+          caption=${names[1]}
+          role-colour=${of === 'input' ? 'kernel' : 'gradient'}
+          ?signed=${of !== 'input'}
+          .limit=${limit}
+          .values=${reading.kernel}
+          .marks=${kernelMarks}
+        ></neocog-number-grid>
+      </div>
       <p class="formula same">
         <span class="sum-name">${of === 'bias' ? 'sum' : html`window at<br />${placeOf(cell)}`}</span>
         = <strong class="gradient">${formatNumber(reading.result[cell.y]![cell.x]!, 6)}</strong>

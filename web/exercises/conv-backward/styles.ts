@@ -29,32 +29,43 @@ export const styles = css`
     .picture {
       --cell: clamp(24px, calc((100cqw - 64px) / var(--columns)), 44px);
     }
-    /* Each quantity with its gradient beside it. */
+    /* Side by side what flows to the side, below what flows down: so no line crosses another grid. */
     .both {
-      --cell: clamp(20px, calc((100cqw - 76px) / var(--pairs)), 40px);
+      --cell: clamp(20px, calc((100cqw - 124px) / var(--pairs)), 40px);
       grid-template-columns: auto auto;
       gap: 18px 28px;
-      grid-auto-flow: dense;
     }
-    .both > :is(#x, #y, .weights) {
-      grid-column: 1;
+    .both > .weights {
+      grid-area: 3 / 1;
     }
-    .both > :is(#dx, #dy, .gradients) {
-      grid-column: 2;
+    :is(.weights, .gradients) {
+      grid-template-columns: auto auto;
+    }
+    /* Its caption may stand out: one number is narrower than any words. */
+    :is(#b, #db) {
+      width: 48px;
     }
   }
   neocog-number-grid {
     min-width: 0;
   }
-  .asked,
-  .second {
+  /* The gradient in question stands below what it is the gradient of. */
+  .asked {
+    grid-template-columns: repeat(3, auto);
+    gap: 20px 32px;
+  }
+  .asked > .first-column {
+    grid-area: 2 / 1;
+  }
+  .asked > .second-column {
+    grid-area: 2 / 2;
+  }
+  .second,
+  .weighted {
     display: flex;
     flex-wrap: wrap;
     gap: 20px 32px;
     align-items: center;
-  }
-  .asked {
-    align-items: start;
   }
   .second {
     --cell: clamp(22px, calc((100cqw - 150px) / var(--columns)), 36px);
@@ -64,13 +75,25 @@ export const styles = css`
   @container (min-width: 860px) {
     .second {
       --cell: clamp(22px, calc((66cqw - 270px) / var(--columns)), 36px);
+      min-height: calc(var(--rows) * (var(--cell) + 1px) + 30px);
+    }
+    .recipe {
+      min-height: 3em;
     }
   }
   /* On a phone the grids of a question stand below each other, so their cells can be touched. */
   @container (max-width: 560px) {
     .asked {
       --cell: 40px;
+      grid-template-columns: auto;
     }
+    .asked > :is(.first-column, .second-column) {
+      grid-area: auto;
+    }
+  }
+  .weighted {
+    gap: 20px;
+    flex-wrap: nowrap;
   }
   .sign {
     font: 600 22px/1 var(--mono);
@@ -86,16 +109,6 @@ export const styles = css`
     vertical-align: middle;
     font: 13px/1.3 var(--sans);
     color: var(--muted);
-  }
-  .setting {
-    margin-top: 16px;
-  }
-  @container (min-width: 860px) {
-    .legend,
-    .setting {
-      justify-content: center;
-      text-align: center;
-    }
   }
   .which {
     display: grid;
@@ -130,6 +143,19 @@ export const styles = css`
     margin: 0;
     padding: 0;
     border: none;
+  }
+  /* What is short now leaves the room that another cell needs, so that nothing below it moves. */
+  .reserve {
+    display: grid;
+  }
+  .reserve > * {
+    grid-area: 1 / 1;
+  }
+  .room {
+    visibility: hidden;
+  }
+  .reason {
+    min-height: 3em;
   }
   .gradient {
     color: var(--gradient);

@@ -197,3 +197,23 @@ export function renderPictureChoice(state: ConvolutionState, hasOwn: boolean, ed
     ${garment ? html`<button @click=${() => edit({ picture: `${name} ${((garment.index + 1) % 100) + 1}` })}>Another</button>` : nothing}
   </div>`;
 }
+
+export function renderMode({ mode }: ConvolutionState, set: (mode: ConvolutionState['mode']) => void): TemplateResult {
+  const button = (each: ConvolutionState['mode'], label: string) =>
+    html`<button aria-pressed=${mode === each} @click=${() => mode !== each && set(each)}>${label}</button>`;
+  return html`<div class="switch" role="group" aria-label="Input">${button('numbers', 'Numbers')}${button('picture', 'Picture')}</div>`;
+}
+
+/** What one step in Step is. */
+export function renderPace({ mode, pace }: ConvolutionState, set: (pace: ConvolutionState['pace']) => void): TemplateResult {
+  return html`${choice(
+    'One step is',
+    [
+      ['window', mode === 'picture' ? 'one row of windows' : 'one window'],
+      ['product', 'one product'],
+    ],
+    pace,
+    (value) => set(value === 'product' ? 'product' : 'window'),
+  )}
+  ${pace === 'product' ? html`<p class="muted">In the window that was chosen in Look. The bias comes first.</p>` : nothing}`;
+}

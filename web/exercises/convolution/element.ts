@@ -1,44 +1,28 @@
-import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Engine, TraceStep } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import type { Cell, Question } from '../frame/questions.js';
 import '../grid/define.js';
 import { gridStyles } from '../grid/styles.js';
 import type { NumberGrid } from '../grid/number-grid.js';
-import { around, beam, type Box } from './beam.js';
-import { renderFilter, renderPictureChoice, renderShape, renderWindow } from './controls.js';
-import {
-  agreed,
-  channelsOf,
-  compute,
-  firstChannel,
-  fromParameters,
-  isLine,
-  kernelSize,
-  outputNear,
-  products,
-  toParameters,
-  volumeOf,
-  windowStart,
-  type ConvolutionResult,
-  type ConvolutionState,
-  type Volume,
-} from './logic.js';
+import { measureBeams, renderBeams, type Beam, type Joined } from './beams.js';
+import { Computation } from './computation.js';
+import { renderFilter, renderMode, renderPace, renderPictureChoice, renderShape, renderWindow } from './controls.js';
+import { agreed, channelsOf, compute, isLine, kernelSize, outputNear, volumeOf, type ConvolutionState, type Volume } from './logic.js';
 import { renderNumbers } from './number-stage.js';
-import { isPicture, tokenColour } from './pictures.js';
+import { fromParameters, toParameters } from './parameters.js';
+import { isPicture, paperColours } from './pictures.js';
 import { PictureSource } from './picture-source.js';
 import { renderPicture } from './picture-stage.js';
-import { renderFigure } from './question-figure.js';
-import { makeQuestion, type ConvolutionFigure } from './questions.js';
+import { joinedIn, renderFigure } from './question-figure.js';
+import { makeQuestion } from './questions.js';
+import type { ConvolutionFigure } from './question-parts.js';
 import { coloured, grey } from './shapes.js';
 import { renderCounts, sumFormula } from './side.js';
+import { cellOfStep, computedUntil, stepCount, stepName } from './stepping.js';
 import { styles } from './styles.js';
 
 type Place = ConvolutionState['at'];
-interface Beam {
-  points: string;
-  window: Box;
-}
 
 /**
  * A filter moved over numbers or a picture (the lecture's slides 4 to 11 and 34 to 44).
@@ -51,7 +35,7 @@ interface Beam {
  */
 export class Convolution extends Exercise<ConvolutionState> {
   static override parameters = ['mode', 'input', 'picture', 'filter', 'kernel', 'bias', 'stride', 'padding', 'dilation', 'groups', 'at', 'pace'];
-  static override styles = [...[Exercise.styles].flat(), gridStyles, styles];
+  static override styles = [...[Exercise.styles].flat(), gridStyles, ...styles];
   static override properties = {
     ...Exercise.properties,
     hovered: { state: true },
@@ -63,14 +47,14 @@ export class Convolution extends Exercise<ConvolutionState> {
   /** The output cell that the pointer previews. */
   declare protected hovered: Place | null;
   declare protected beams: Beam[];
-  /** Why the last edit could not be carried out. */
   /** Counts what comes of pictures that are being loaded. */
   declare protected arrivals: number;
   declare protected stacked: boolean;
   protected readonly purpose = 'What does a filter make of the numbers under its window?';
   readonly #pictures = new PictureSource(() => (this.arrivals += 1));
-  #computed: { state: ConvolutionState; source: Volume; result: ConvolutionResult } | null = null;
-  #sum: { of: unknown; at: string; steps: TraceStep[] } | null = null;
+  readonly #computation = new Computation();
+  /** What Practise asks about. */
+  #figure: ConvolutionFigure | null = null;
   #pressed = false;
   #observer: ResizeObserver | undefined;
   readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -130,50 +114,42 @@ export class Convolution extends Exercise<ConvolutionState> {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.engine === null) return;
-    if (this.#computed === null || changed.has('state') || (this.#computed.state.mode === 'picture' && changed.has('arrivals'))) this.#refresh(this.engine);
+    if (this.#computation.result === null || changed.has('state') || (this.state.mode === 'picture' && changed.has('arrivals'))) this.#refresh(this.engine);
   }
 
   #refresh(engine: Engine): void {
-    const { at: _, pace: __, ...before } = this.#computed?.state ?? this.state;
-    const { at, pace: ___, ...now } = this.state;
-    // Moving the window computes nothing anew.
-    const same = this.#computed !== null && JSON.stringify(before) === JSON.stringify(now) && this.state.picture !== 'own';
-    if (!same) {
+    if (this.#computation.isStale(this.state)) {
       const source = this.#source();
-      if (!source) return void (this.#computed = null);
       try {
-        this.#computed = { state: this.state, source, result: compute(engine, this.state, source) };
+        this.#computation.run(engine, this.state, source);
       } catch (error) {
         // Attributes that do not go together: the window is changed so that it fits, and the reason said.
         this.trouble = `${error instanceof Error ? error.message : String(error)}. With “same” padding every kernel fits.`;
         this.state = { ...this.state, padding: 'same', stride: 1 };
-        this.#computed = { state: this.state, source, result: compute(engine, this.state, source) };
+        this.#computation.run(engine, this.state, source);
       }
       this.hovered = null;
       this.#arrange();
     }
-    const { height, width } = this.#computed!.result;
-    if (at.y >= height || at.x >= width) this.state = { ...this.state, at: { ...at, y: Math.min(at.y, height - 1), x: Math.min(at.x, width - 1) } };
-    this.#computed = { ...this.#computed!, state: this.state };
+    const { result } = this.#computation;
+    if (!result) return;
+    const { at } = this.state;
+    if (at.y >= result.height || at.x >= result.width)
+      this.state = { ...this.state, at: { ...at, y: Math.min(at.y, result.height - 1), x: Math.min(at.x, result.width - 1) } };
     this.step = Math.min(this.step, this.stepCount - 1);
   }
 
-  /** The sum of an output cell, product by product. */
   #productsAt(at: Place): TraceStep[] {
-    if (!this.engine || !this.#computed) return [];
-    const { result, source } = this.#computed;
-    const key = `${at.y},${at.x},${at.filter}`;
-    if (this.#sum?.of !== result || this.#sum.at !== key) this.#sum = { of: result, at: key, steps: products(this.engine, this.state, source, at) };
-    return this.#sum.steps;
+    return this.engine ? this.#computation.productsAt(this.engine, this.state, at) : [];
   }
 
   /** Side by side the grids must keep cells that can be read. */
   #arrange(): void {
-    const result = this.#computed?.result;
+    const result = this.#computation.result;
     if (!result || this.clientWidth === 0) return;
     const columns = result.volume.width + result.frame.left + result.frame.right + result.width + Math.max(3, kernelSize(this.state)[1]);
     const room = this.clientWidth < 860 ? this.clientWidth : this.clientWidth * 0.66;
-    this.stacked = room < 24 * columns + 150;
+    this.stacked = room < 24 * columns + 200;
   }
 
   // Edits
@@ -181,7 +157,7 @@ export class Convolution extends Exercise<ConvolutionState> {
   #edit(part: Partial<ConvolutionState>): void {
     if (this.engine === null) return;
     const next = agreed({ ...this.state, ...part });
-    const source = next.mode === 'numbers' ? volumeOf(next.input) : this.#computed?.source;
+    const source = next.mode === 'numbers' ? volumeOf(next.input) : this.#computation.source;
     const { engine } = this;
     this.attempt(() => {
       // Only numbers can be so few that a window does not fit.
@@ -199,7 +175,7 @@ export class Convolution extends Exercise<ConvolutionState> {
   }
 
   #point(grid: 'input' | 'output', cell: Cell | null, stays: boolean, filter = this.state.at.filter): void {
-    const result = this.#computed?.result;
+    const result = this.#computation.result;
     if (!result || this.view !== 'look') return;
     if (cell === null) return void (this.hovered = null);
     const { y, x } = grid === 'output' ? cell : outputNear(this.state, result, cell);
@@ -209,35 +185,25 @@ export class Convolution extends Exercise<ConvolutionState> {
 
   // Steps
 
-  /** In a picture a step is a row of windows: one by one there would be a thousand. */
   protected override get stepName(): string {
-    return this.state.pace === 'product' ? 'product' : this.state.mode === 'picture' ? 'row of windows' : 'window';
+    return stepName(this.state);
   }
 
   protected override get stepCount(): number {
-    const result = this.#computed?.result;
-    if (!result) return 1;
-    // The bias comes first.
-    if (this.state.pace === 'product') return 1 + kernelSize(this.state)[0] * kernelSize(this.state)[1] * this.state.kernel[0]!.length;
-    return this.state.mode === 'picture' ? result.height : result.height * result.width;
+    const { result } = this.#computation;
+    return result ? stepCount(this.state, result) : 1;
   }
 
   /** The output cell under discussion. */
   get #at(): Place {
-    const result = this.#computed?.result;
-    if (this.view !== 'step' || !result || this.state.pace === 'product') return this.hovered ?? this.state.at;
-    if (this.state.mode === 'picture') return { y: this.step, x: Math.min(this.state.at.x, result.width - 1), filter: this.state.at.filter };
-    return { y: Math.floor(this.step / result.width), x: this.step % result.width, filter: this.state.at.filter };
+    const { result } = this.#computation;
+    return this.view === 'step' && result ? cellOfStep(this.state, result, this.step) : (this.hovered ?? this.state.at);
   }
 
   /** How many output cells Step has computed; null for all. */
   get #until(): number | null {
-    const result = this.#computed?.result;
-    if (this.view !== 'step' || !result) return null;
-    const { at } = this.state;
-    // Product by product, the cell's own value comes with the last product.
-    if (this.state.pace === 'product') return this.state.mode === 'picture' ? null : at.y * result.width + at.x + (this.step === this.stepCount - 1 ? 1 : 0);
-    return this.state.mode === 'picture' ? (this.step + 1) * result.width : this.step + 1;
+    const { result } = this.#computation;
+    return this.view === 'step' && result ? computedUntil(this.state, result, this.step) : null;
   }
 
   get #product(): TraceStep | null {
@@ -256,48 +222,21 @@ export class Convolution extends Exercise<ConvolutionState> {
     this.#drawBeams();
   }
 
-  /** From the window in every channel that the filter reads to the output cell. */
   #drawBeams(): void {
-    const origin = this.renderRoot.querySelector('.picture')?.getBoundingClientRect();
-    const result = this.#computed?.result;
-    const pairs: [Box | undefined, Box | undefined][] = [];
-    if (origin && result && this.view !== 'practise') {
-      const at = this.#at;
-      const grid = (id: string) => this.renderRoot.querySelector<NumberGrid>(`#${id}`);
-      if (this.state.mode === 'picture') {
-        pairs.push([
-          this.renderRoot.querySelector('#box-input')?.getBoundingClientRect(),
-          this.renderRoot.querySelector('#box-output')?.getBoundingClientRect(),
-        ]);
-      } else {
-        const { top, left } = windowStart(this.state, result, at);
-        const [bottom, right] = [top + result.reach[0] - 1, left + result.reach[1] - 1];
-        const first = firstChannel(this.state, at.filter);
-        for (let c = first; c < first + this.state.kernel[0]!.length; c++) {
-          const ends = [grid(`input-${c}`)?.rectOf({ y: top, x: left }), grid(`input-${c}`)?.rectOf({ y: bottom, x: right })];
-          pairs.push([ends[0] && ends[1] && around([ends[0], ends[1]]), grid(`output-${at.filter}`)?.rectOf(at)]);
-        }
-      }
-    }
-    const beams = pairs.flatMap(([window, cell]) =>
-      window && cell && origin
-        ? [{ points: beam(window, cell, origin), window: { x: window.x - origin.x, y: window.y - origin.y, width: window.width, height: window.height } }]
-        : [],
-    );
+    const joined = this.#joined();
+    const beams = joined ? measureBeams(this.renderRoot, joined) : [];
     if (JSON.stringify(beams) !== JSON.stringify(this.beams)) this.beams = beams;
   }
 
-  #renderBeams(): TemplateResult {
-    return html`<svg class="beams" aria-hidden="true">
-      ${this.beams.map(
-        ({ points, window }) =>
-          svg`<polygon points=${points} />${this.state.mode === 'numbers' ? svg`<rect x=${window.x} y=${window.y} width=${window.width} height=${window.height} rx="2" />` : nothing}`,
-      )}
-    </svg>`;
+  /** The window and the cell that belong together in what is shown. */
+  #joined(): Joined | null {
+    if (this.view === 'practise') return this.#figure && joinedIn(this.#figure, this.practice.open);
+    const { result } = this.#computation;
+    return result && { state: this.state, result, at: this.#at };
   }
 
   protected override renderStage(): TemplateResult {
-    const result = this.#computed?.result;
+    const result = this.#computation.result;
     if (!result) return this.#pictures.renderWaiting(() => this.#edit({ picture: 'shapes' }));
     const at = this.#at;
     const shared = {
@@ -309,12 +248,12 @@ export class Convolution extends Exercise<ConvolutionState> {
       editable: this.view === 'look',
       edit: (part: Partial<ConvolutionState>) => this.#edit(part),
       point: (grid: 'input' | 'output', cell: Cell | null, stays: boolean, filter?: number) => this.#point(grid, cell, stays, filter),
-      beams: this.#renderBeams(),
+      beams: renderBeams(this.beams, this.state.mode === 'numbers'),
     };
     const picture =
       this.state.mode === 'numbers'
         ? renderNumbers(shared, this.stacked)
-        : renderPicture({ ...shared, steps: this.#productsAt(at), colours: this.#colours(), show: (filter) => this.#move({ ...this.state.at, filter }) });
+        : renderPicture({ ...shared, steps: this.#productsAt(at), colours: paperColours(this), show: (filter) => this.#move({ ...this.state.at, filter }) });
     return html`<div @pointerdown=${(event: PointerEvent) => this.#press(event)}>${picture}</div>
       ${renderCounts(this.state, result)}
       ${
@@ -333,24 +272,21 @@ export class Convolution extends Exercise<ConvolutionState> {
     if (this.state.mode === 'numbers' && target instanceof Element && target.hasPointerCapture(event.pointerId)) target.releasePointerCapture(event.pointerId);
   }
 
-  #colours() {
-    return { zero: tokenColour(this, '--paper'), padding: tokenColour(this, '--rule') };
-  }
-
   // Arithmetic and controls
 
   protected override renderSide(): TemplateResult {
-    const computed = this.#computed;
+    const { result } = this.#computation;
     const at = this.#at;
     const sum = () => {
+      if (!result) return nothing;
       const steps = this.#productsAt(at);
       const until = this.view === 'step' && this.state.pace === 'product' ? this.step + 1 : null;
-      return html`<div aria-live="polite">${sumFormula(this.state, { at }, steps, computed!.result.maps[at.filter]![at.y]![at.x]!, until)}</div>`;
+      return html`<div aria-live="polite">${sumFormula(this.state, { at }, steps, result.maps[at.filter]![at.y]![at.x]!, until)}</div>`;
     };
     const edit = (part: Partial<ConvolutionState>) => this.#edit(part);
     const show = (filter: number) => this.#move({ ...this.state.at, filter });
-    if (this.view === 'step') return html`${computed ? sum() : nothing} ${this.#renderPace()}`;
-    return html`${computed ? sum() : nothing} ${this.#renderMode()}
+    if (this.view === 'step') return html`${sum()} ${renderPace(this.state, (pace) => this.#setPace(pace))}`;
+    return html`${sum()} ${renderMode(this.state, (mode) => edit({ mode, ...this.#fitting(mode) }))}
       ${
         this.state.mode === 'picture'
           ? html`${renderPictureChoice(this.state, this.#pictures.own !== null, edit)}
@@ -373,39 +309,22 @@ export class Convolution extends Exercise<ConvolutionState> {
     else this.#edit({ picture: 'own' });
   }
 
-  #renderMode(): TemplateResult {
-    const button = (mode: ConvolutionState['mode'], label: string) =>
-      html`<button aria-pressed=${this.state.mode === mode} @click=${() => this.state.mode !== mode && this.#edit({ mode, ...this.#fitting(mode) })}>
-        ${label}
-      </button>`;
-    return html`<div class="switch" role="group" aria-label="Input">${button('numbers', 'Numbers')}${button('picture', 'Picture')}</div>`;
-  }
-
   /** A line's kernel would see rows of a picture only; there it starts with a plane's. */
   #fitting(mode: ConvolutionState['mode']): Partial<ConvolutionState> {
     const usual = this.read({ mode });
     return { at: usual.at, ...(mode === 'picture' && isLine(this.state) ? { kernel: usual.kernel, bias: usual.bias } : {}) };
   }
 
-  #renderPace(): TemplateResult {
-    const pace = (value: ConvolutionState['pace']) => {
-      this.stopPlaying();
-      this.change({ pace: value });
-      this.goTo(0);
-    };
-    return html`<label
-        >One step is
-        <select @change=${(event: Event) => pace((event.target as HTMLSelectElement).value as ConvolutionState['pace'])}>
-          <option value="window" ?selected=${this.state.pace === 'window'}>${this.state.mode === 'picture' ? 'one row of windows' : 'one window'}</option>
-          <option value="product" ?selected=${this.state.pace === 'product'}>one product</option>
-        </select></label
-      >
-      ${this.state.pace === 'product' ? html`<p class="muted">In the window that was chosen in Look. The bias comes first.</p>` : nothing}`;
+  #setPace(pace: ConvolutionState['pace']): void {
+    this.stopPlaying();
+    this.change({ pace });
+    this.goTo(0);
   }
 
   // Practice
 
   protected override renderQuestionFigure(question: Question): TemplateResult {
-    return renderFigure(question.figure as ConvolutionFigure, () => this.#colours());
+    this.#figure = question.figure as ConvolutionFigure;
+    return renderFigure(this.#figure, { open: this.practice.open, colours: () => paperColours(this), beams: renderBeams(this.beams, true) });
   }
 }

@@ -1,8 +1,8 @@
 // A convolution, without a browser: the state, its text, and what the engine computes from it.
 import type { Engine, NetworkDescription, TraceStep } from 'neocog';
-import { columnsOf, matrixFromText, matrixToText, resized, rowsOf, unflat, type Matrix } from '../grid/matrix.js';
+import { columnsOf, resized, rowsOf, unflat, type Matrix } from '../grid/matrix.js';
 import type { Frame } from '../grid/number-grid.js';
-import { classicKernel, nameOfFilter } from './classics.js';
+import { classicKernel } from './classics.js';
 
 export type Padding = 'valid' | 'same' | number;
 
@@ -77,9 +77,6 @@ export const usual: ConvolutionState = {
   pace: 'window',
 };
 
-/** Where a picture begins to be looked at: at the house's wall. */
-const onAnEdge = { y: 17, x: 5, filter: 0 };
-
 export const kernelSize = ({ kernel }: Pick<ConvolutionState, 'kernel'>): [height: number, width: number] => [
   rowsOf(kernel[0]![0]!),
   columnsOf(kernel[0]![0]!),
@@ -131,7 +128,7 @@ export function volumeOf(input: readonly Matrix[]): Volume {
   return { height, width, channels, data };
 }
 
-type Layer = Pick<ConvolutionState, 'kernel' | 'stride' | 'padding' | 'dilation' | 'groups'>;
+export type Layer = Pick<ConvolutionState, 'kernel' | 'stride' | 'padding' | 'dilation' | 'groups'>;
 
 export function describe(layer: Layer, volume: Pick<Volume, 'height' | 'width' | 'channels'>): NetworkDescription {
   // One dimension is a map of height 1; a number pads its two ends only.
@@ -182,28 +179,35 @@ export function compute(nc: Engine, state: ConvolutionState, volume: Volume): Co
     ),
   );
   const row = net.summary()[0]!;
-  const field = nc.receptiveField(describe(state, volume), 'conv');
-  // The first window starts in the padding; 'same' pads after the input what the last window needs.
-  const ends = (axis: { size: number; start: number }, inside: number, outside: number) => ({
-    before: 0 - axis.start,
-    after: typeof state.padding === 'number' ? 0 - axis.start : Math.max(0, (outside - 1) * state.stride + axis.size + axis.start - inside),
-  });
-  const padded = state.padding !== 'valid';
-  const vertical = ends(field.height, volume.height, height);
-  const horizontal = ends(field.width, volume.width, width);
   return {
     volume,
     height,
     width,
     maps,
     limits: maps.map((map) => map.reduce((largest, line) => line.reduce((most, value) => Math.max(most, Math.abs(value)), largest), 0)),
-    frame: padded
-      ? { top: vertical.before, bottom: vertical.after, left: horizontal.before, right: horizontal.after }
-      : { top: 0, right: 0, bottom: 0, left: 0 },
-    reach: [field.height.size, field.width.size],
+    ...framing(nc, state, volume, { height, width }),
     parameters: row.parameters,
     macs: row.macs,
   };
+}
+
+/** The zeros around the input, and how far a window reaches: both from the engine's receptive field. */
+export function framing(
+  nc: Engine,
+  layer: Layer,
+  volume: Pick<Volume, 'height' | 'width' | 'channels'>,
+  output: { height: number; width: number },
+): Pick<ConvolutionResult, 'frame' | 'reach'> {
+  const field = nc.receptiveField(describe(layer, volume), 'conv');
+  const reach = [field.height.size, field.width.size] as const;
+  if (layer.padding === 'valid') return { frame: { top: 0, right: 0, bottom: 0, left: 0 }, reach };
+  // The first window starts in the padding; 'same' pads after the input what the last window needs.
+  const ends = (axis: { size: number; start: number }, inside: number, outside: number) => ({
+    before: 0 - axis.start,
+    after: typeof layer.padding === 'number' ? 0 - axis.start : Math.max(0, (outside - 1) * layer.stride + axis.size + axis.start - inside),
+  });
+  const [vertical, horizontal] = [ends(field.height, volume.height, output.height), ends(field.width, volume.width, output.width)];
+  return { frame: { top: vertical.before, bottom: vertical.after, left: horizontal.before, right: horizontal.after }, reach };
 }
 
 /** One output cell, product by product: the bias first, then every weight. */
@@ -211,6 +215,14 @@ export function products(nc: Engine, state: ConvolutionState, volume: Volume, at
   using net = networkOf(nc, state, volume);
   net.forward(volume.data);
   return net.trace('conv', { output: [at.y, at.x, at.filter] });
+}
+
+/** A number of every product, laid out as the kernel is: [channel][row][column]. */
+export function asKernel({ kernel }: Pick<ConvolutionState, 'kernel'>, steps: readonly TraceStep[], value: (step: TraceStep) => number): number[][][] {
+  const [rows, columns] = kernelSize({ kernel });
+  const laid = kernel[0]!.map(() => Array.from({ length: rows }, () => new Array<number>(columns).fill(0)));
+  for (const step of steps) if (step.weight) laid[step.weight[2]!]![step.weight[0]!]![step.weight[1]!] = value(step);
+  return laid;
 }
 
 /** Where the window of an output cell starts; negative within the padding. */
@@ -226,89 +238,5 @@ export function outputNear(state: ConvolutionState, result: ConvolutionResult, c
   return {
     y: along(cell.y, result.frame.top, result.reach[0], result.height),
     x: along(cell.x, result.frame.left, result.reach[1], result.width),
-  };
-}
-
-// The state as text
-
-const wholeFrom = (text: string | undefined, low: number, high: number): number | null => {
-  const value = Number(text);
-  return text !== undefined && text.trim() !== '' && Number.isInteger(value) && value >= low && value <= high ? value : null;
-};
-
-/** "1 2 / 3 4 | 5 6 / 7 8": matrices of one size. */
-function matricesFromText(text: string | undefined, side: number, count: number): Matrix[] | null {
-  const matrices = text?.split('|').map((each) => matrixFromText(each, side)) ?? [];
-  const first = matrices[0];
-  if (!first || matrices.length > count) return null;
-  const usable = matrices.every((matrix) => matrix !== null && rowsOf(matrix) === rowsOf(first) && columnsOf(matrix) === columnsOf(first));
-  return usable ? (matrices as Matrix[]) : null;
-}
-
-function kernelFromText(text: string | undefined): Matrix[][] | null {
-  const filters = text?.split(';').map((each) => matricesFromText(each, most.kernel, most.channels)) ?? [];
-  const first = filters[0];
-  if (!first || filters.length > most.filters) return null;
-  const usable = filters.every(
-    (filter) => filter !== null && filter.length === first.length && kernelSize({ kernel: [filter] }).join() === kernelSize({ kernel: [first] }).join(),
-  );
-  return usable ? (filters as Matrix[][]) : null;
-}
-
-function paddingFromText(text: string | undefined): Padding | null {
-  if (text === 'valid' || text === 'same') return text;
-  return wholeFrom(text, 0, most.padding);
-}
-
-function atFromText(text: string | undefined): ConvolutionState['at'] | null {
-  const parts = text?.trim().split(/[\s,]+/) ?? [];
-  const [y, x, filter] = [wholeFrom(parts[0], 1, 999), wholeFrom(parts[1], 1, 999), wholeFrom(parts[2] ?? '1', 1, most.filters)];
-  return y !== null && x !== null && filter !== null ? { y: y - 1, x: x - 1, filter: filter - 1 } : null;
-}
-
-/** Attributes to state; what is missing or unusable becomes the usual. */
-export function fromParameters(parameters: Record<string, string>, pictures: (name: string) => boolean): ConvolutionState {
-  const mode = parameters['mode'] === 'picture' ? 'picture' : 'numbers';
-  const input = matricesFromText(parameters['input'], most.side, most.channels) ?? usual.input;
-  const line = isLine({ mode, input });
-  const names = parameters['filter']?.trim().split(/[\s,]+/) ?? [];
-  const given = kernelFromText(parameters['kernel']);
-  const base = given ?? [[classicKernel('sobel-vertical', line)!]];
-  const named = names.map((name) => classicKernel(name, line)).slice(0, most.filters);
-  const size = kernelSize({ kernel: base }).join();
-  // Named filters have to be of one size with those that are not.
-  const fits = named.every((kernel) => kernel === null || !given || kernelSize({ kernel: [[kernel]] }).join() === size);
-  const count = Math.max(given?.length ?? 0, named.length, 1);
-  const kernel = Array.from({ length: count }, (_, f) => (fits && named[f] ? base[0]!.map(() => named[f]!) : (base[f] ?? base[0]!)));
-  const biases = matrixFromText(parameters['bias'], most.filters);
-  return agreed({
-    mode,
-    input,
-    picture: parameters['picture'] !== undefined && pictures(parameters['picture']) ? parameters['picture'] : usual.picture,
-    kernel,
-    bias: biases?.length === 1 ? biases[0]! : usual.bias,
-    stride: wholeFrom(parameters['stride'], 1, most.stride) ?? usual.stride,
-    padding: paddingFromText(parameters['padding']) ?? usual.padding,
-    dilation: wholeFrom(parameters['dilation'], 1, most.dilation) ?? usual.dilation,
-    groups: wholeFrom(parameters['groups'], 1, most.channels) ?? usual.groups,
-    at: atFromText(parameters['at']) ?? (mode === 'picture' ? onAnEdge : usual.at),
-    pace: parameters['pace'] === 'product' ? 'product' : 'window',
-  });
-}
-
-export function toParameters(state: ConvolutionState): Record<string, string> {
-  return {
-    mode: state.mode,
-    input: state.input.map(matrixToText).join(' | '),
-    picture: state.picture,
-    filter: state.kernel.map(nameOfFilter).join(' '),
-    kernel: state.kernel.map((filter) => filter.map(matrixToText).join(' | ')).join(' ; '),
-    bias: state.bias.join(' '),
-    stride: String(state.stride),
-    padding: String(state.padding),
-    dilation: String(state.dilation),
-    groups: String(state.groups),
-    at: `${state.at.y + 1} ${state.at.x + 1} ${state.at.filter + 1}`,
-    pace: state.pace,
   };
 }

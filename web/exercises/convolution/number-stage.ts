@@ -1,11 +1,12 @@
 // Number mode: the input with its padding, the kernel and the output as grids.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceStep } from 'neocog';
-import { formatNumber, placeOf, type Cell } from '../frame/questions.js';
+import { cellKey, formatNumber, placeOf, type Cell } from '../frame/questions.js';
 import { replaced, type Matrix } from '../grid/matrix.js';
 import type { Frame, Mark, Role } from '../grid/number-grid.js';
 import { withFilter } from './controls.js';
 import { firstChannel, isLine, kernelSize, windowStart, type ConvolutionResult, type ConvolutionState } from './logic.js';
+import { channelName, startWords } from './text.js';
 
 export interface NumberScene {
   state: ConvolutionState;
@@ -24,21 +25,20 @@ export interface NumberScene {
   beams: TemplateResult;
 }
 
-const key = (y: number, x: number): string => `${y},${x}`;
-
 /** Which cells the window takes from an input channel. */
-function windowMarks({ state, result, at, product }: NumberScene, channel: number): Map<string, Mark> {
+function windowMarks({ state, result, at, product }: Pick<NumberScene, 'state' | 'result' | 'at' | 'product'>, channel: number): Map<string, Mark> {
   const marks = new Map<string, Mark>();
   const first = firstChannel(state, at.filter);
   if (channel < first || channel >= first + state.kernel[0]!.length) return marks;
   const { top, left } = windowStart(state, result, at);
   const [rows, columns] = kernelSize(state);
-  for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) marks.set(key(top + y * state.dilation, left + x * state.dilation), 'window');
-  if (product?.weight?.[2] === channel - first) marks.set(key(top + product.weight[0]! * state.dilation, left + product.weight[1]! * state.dilation), 'winner');
+  for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) marks.set(cellKey({ y: top + y * state.dilation, x: left + x * state.dilation }), 'window');
+  if (product?.weight?.[2] === channel - first)
+    marks.set(cellKey({ y: top + product.weight[0]! * state.dilation, x: left + product.weight[1]! * state.dilation }), 'winner');
   return marks;
 }
 
-function grid(
+export function grid(
   id: string,
   caption: string,
   role: Role,
@@ -71,8 +71,12 @@ function grid(
   ></neocog-number-grid>`;
 }
 
+/** The cell of a grid laid out as the kernel is that the product in Step uses. */
+export const productMarks = (product: TraceStep | null, channel: number): Map<string, Mark> =>
+  new Map<string, Mark>(product?.weight?.[2] === channel ? [[cellKey({ y: product.weight[0]!, x: product.weight[1]! }), 'winner']] : []);
+
 /** The kernel of one filter and its bias, both to type over. */
-export function renderKernel(scene: Pick<NumberScene, 'state' | 'at' | 'product' | 'editable' | 'edit'>, name: (channel: number) => string): TemplateResult {
+export function renderKernel(scene: Pick<NumberScene, 'state' | 'at' | 'product' | 'editable' | 'edit'>): TemplateResult {
   const { state, at, product, editable, edit } = scene;
   const { filter } = at;
   const channels = state.kernel[filter]!;
@@ -85,11 +89,10 @@ export function renderKernel(scene: Pick<NumberScene, 'state' | 'at' | 'product'
         channels.map((matrix, c) => (c === channel ? replaced(matrix, cell.y, cell.x, value) : matrix)),
       ),
     });
-  const marks = (channel: number) => new Map<string, Mark>(product?.weight?.[2] === channel ? [[key(product.weight[0]!, product.weight[1]!), 'winner']] : []);
   return html`${channels.map((matrix, c) =>
-    grid(`kernel-${c}`, channels.length > 1 ? `Kernel, ${name(firstChannel(state, filter) + c)}` : `Kernel w${several}`, 'kernel', matrix, {
+    grid(`kernel-${c}`, channels.length > 1 ? `Kernel, ${channelName(state, firstChannel(state, filter) + c)}` : `Kernel w${several}`, 'kernel', matrix, {
       edit: editable ? type(c) : null,
-      marks: marks(c),
+      marks: productMarks(product, c),
     }),
   )}
   ${grid('bias', `Bias b${several}`, 'kernel', [[state.bias[filter]!]], {
@@ -102,26 +105,31 @@ export function renderKernel(scene: Pick<NumberScene, 'state' | 'at' | 'product'
 const partly = (map: Matrix, until: number | null): (number | null)[][] =>
   map.map((row, y) => row.map((value, x) => (until === null || y * row.length + x < until ? value : null)));
 
+/** The input, a grid for each channel, with the window in it where `window` says so. */
+export function renderInputs(scene: Omit<NumberScene, 'until' | 'beams'>, window = true): TemplateResult {
+  const { state, result, editable, edit, point } = scene;
+  return html`${state.input.map((matrix, c) =>
+    grid(`input-${c}`, state.input.length > 1 ? `Input x, ${channelName(state, c)}` : 'Input x', 'input', matrix, {
+      frame: result.frame,
+      ...(window && { marks: windowMarks(scene, c) }),
+      edit: editable ? (cell, value) => edit({ input: state.input.map((old, i) => (i === c ? replaced(old, cell.y, cell.x, value) : old)) }) : null,
+      selectable: editable,
+      point: (cell, stays) => point('input', cell, stays),
+    }),
+  )}`;
+}
+
 export function renderNumbers(scene: NumberScene, stacked: boolean): TemplateResult {
-  const { state, result, at, until, editable, edit, point } = scene;
+  const { state, result, at, until, editable, point } = scene;
   const { frame, maps } = result;
   const line = isLine(state);
   const wide = state.input[0]![0]!.length + frame.left + frame.right;
   const kernelColumns = Math.max(3, kernelSize(state)[1]);
   const columns = stacked || line ? Math.max(wide, result.width) : wide + kernelColumns + result.width;
   const limit = Math.max(...result.limits);
-  const inputs = state.input.map((matrix, c) =>
-    grid(`input-${c}`, state.input.length > 1 ? `Input x, channel ${c + 1}` : 'Input x', 'input', matrix, {
-      frame,
-      marks: windowMarks(scene, c),
-      edit: editable ? (cell, value) => edit({ input: state.input.map((old, i) => (i === c ? replaced(old, cell.y, cell.x, value) : old)) }) : null,
-      selectable: editable,
-      point: (cell, stays) => point('input', cell, stays),
-    }),
-  );
   const outputs = maps.map((map, f) =>
     grid(`output-${f}`, maps.length > 1 ? `Output y, filter ${f + 1}` : 'Output y', 'output', partly(map, until), {
-      marks: new Map<string, Mark>(f === at.filter ? [[key(at.y, at.x), 'selected']] : []),
+      marks: new Map<string, Mark>(f === at.filter ? [[cellKey(at), 'selected']] : []),
       limit,
       selectable: editable,
       point: (cell, stays) => point('output', cell, stays, f),
@@ -133,8 +141,8 @@ export function renderNumbers(scene: NumberScene, stacked: boolean): TemplateRes
       role="group"
       aria-label=${spoken(scene)}
     >
-      <div class="column">${inputs}</div>
-      <div class="column kernels">${renderKernel(scene, (channel) => `channel ${channel + 1}`)}</div>
+      <div class="column">${renderInputs(scene)}</div>
+      <div class="column kernels">${renderKernel(scene)}</div>
       <div class="column">${outputs}</div>
       ${scene.beams}
     </div>
@@ -151,5 +159,5 @@ function spoken({ state, result, at }: NumberScene): string {
   const rows = (matrix: Matrix) => matrix.map((row) => row.map((value) => formatNumber(value)).join(' ')).join('; ');
   const [height, width] = kernelSize(state);
   const { top, left } = windowStart(state, result, at);
-  return `Convolution with a ${height} by ${width} kernel, stride ${state.stride}, padding ${state.padding}, dilation ${state.dilation}. Input rows: ${rows(state.input[0]!)}. Output rows of filter ${at.filter + 1}: ${rows(result.maps[at.filter]!)}. The window of output ${placeOf(at)} starts at ${placeOf({ y: top, x: left })} of the input.`;
+  return `Convolution with a ${height} by ${width} kernel, stride ${state.stride}, padding ${state.padding}, dilation ${state.dilation}. Input rows: ${rows(state.input[0]!)}. Output rows of filter ${at.filter + 1}: ${rows(result.maps[at.filter]!)}. The window of output ${placeOf(at)} starts ${startWords({ y: top, x: left }, result.frame)}.`;
 }

@@ -1,7 +1,8 @@
 // A learner's own picture: from a file, drawn, or from the camera. It stays on this machine.
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { controls, tokens } from '../frame/tokens.js';
 import type { Volume } from './logic.js';
+import { ownPictureStyles } from './own-picture-styles.js';
 import { shrunk } from './pictures.js';
 
 const size = 32;
@@ -16,92 +17,11 @@ export class OwnPicture extends LitElement {
   declare protected pen: { y: number; x: number; down: boolean };
   readonly #ink = new Float32Array(size * size);
   #stream: MediaStream | null = null;
+  /** Counts what was opened and closed: an answer that comes later belongs to something that is gone. */
+  #opened = 0;
   #last: { y: number; x: number } | null = null;
 
-  static override styles = [
-    tokens,
-    controls,
-    css`
-      :host {
-        display: block;
-        font: 15px/1.5 var(--sans);
-        color: var(--ink);
-      }
-      .row {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-      .file {
-        position: relative;
-        display: inline-grid;
-        place-items: center;
-        min-height: 36px;
-        box-sizing: border-box;
-        padding: 0 12px;
-        border: 1px solid var(--line);
-        border-radius: 8px;
-        background: var(--paper);
-        color: var(--ink);
-        font-size: 15px;
-        cursor: pointer;
-      }
-      .file:focus-within {
-        outline: 2px solid var(--ink);
-        outline-offset: 2px;
-      }
-      .file input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
-        min-width: 0;
-        width: 100%;
-      }
-      .panel {
-        margin-top: 12px;
-        display: grid;
-        gap: 8px;
-        justify-items: start;
-      }
-      .paper {
-        position: relative;
-        line-height: 0;
-      }
-      canvas,
-      video {
-        width: 192px;
-        border: 1px solid var(--line);
-        border-radius: 6px;
-        background: #000;
-      }
-      canvas {
-        height: 192px;
-        image-rendering: pixelated;
-        touch-action: none;
-        cursor: crosshair;
-      }
-      .pen {
-        position: absolute;
-        width: 6px;
-        height: 6px;
-        border: 1px solid var(--accent);
-        pointer-events: none;
-      }
-      .pen.down {
-        background: var(--accent);
-      }
-      p {
-        margin: 0;
-        font-size: 14px;
-        color: var(--muted);
-      }
-      .trouble {
-        margin-top: 8px;
-        color: var(--wrong);
-      }
-    `,
-  ];
+  static override styles = [tokens, controls, ownPictureStyles];
 
   constructor() {
     super();
@@ -134,6 +54,15 @@ export class OwnPicture extends LitElement {
       this.trouble = `${file.name} could not be read as a picture. A PNG, JPEG or WebP file works.`;
     }
     field.value = '';
+  }
+
+  /** Opens a panel, or closes it where it is open. */
+  #toggle(panel: 'drawing' | 'camera'): void {
+    const wasOpen = this.open === panel;
+    this.#close();
+    if (wasOpen) return;
+    if (panel === 'camera') void this.#startCamera();
+    else this.open = panel;
   }
 
   // Drawn
@@ -184,12 +113,12 @@ export class OwnPicture extends LitElement {
   // From the camera
 
   async #startCamera(): Promise<void> {
-    this.#close();
+    const asked = this.#opened;
     try {
       if (!('mediaDevices' in navigator)) throw new DOMException('no camera', 'NotFoundError');
       const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'user', width: { ideal: 320 } } });
-      // The page may have gone on while the question stood there.
-      if (!this.isConnected) return stream.getTracks().forEach((track) => track.stop());
+      // The page or the learner may have gone on while the question stood there.
+      if (!this.isConnected || asked !== this.#opened) return stream.getTracks().forEach((track) => track.stop());
       this.#stream = stream;
       this.open = 'camera';
       await this.updateComplete;
@@ -198,6 +127,7 @@ export class OwnPicture extends LitElement {
       video.srcObject = stream;
       await video.play();
     } catch (error) {
+      if (asked !== this.#opened) return;
       this.#close();
       const refused = error instanceof DOMException && error.name === 'NotAllowedError';
       this.trouble = refused
@@ -208,7 +138,9 @@ export class OwnPicture extends LitElement {
 
   #shoot(): void {
     const video = this.renderRoot.querySelector('video');
-    if (video && video.videoWidth > 0) this.#give(shrunk(video, video.videoWidth, video.videoHeight));
+    // Before its first picture a camera has no size; the next press will find one.
+    if (!video || video.videoWidth === 0) return;
+    this.#give(shrunk(video, video.videoWidth, video.videoHeight));
     this.#close();
   }
 
@@ -218,6 +150,7 @@ export class OwnPicture extends LitElement {
   }
 
   #close(): void {
+    this.#opened++;
     this.#stop();
     this.open = 'nothing';
     this.trouble = '';
@@ -240,17 +173,8 @@ export class OwnPicture extends LitElement {
             aria-label="Own picture from a file"
             @change=${(event: Event) => void this.#take(event.target as HTMLInputElement)}
         /></label>
-        <button
-          aria-expanded=${this.open === 'drawing'}
-          @click=${() => {
-            const drawing = this.open === 'drawing';
-            this.#close();
-            if (!drawing) this.open = 'drawing';
-          }}
-        >
-          Draw
-        </button>
-        <button aria-expanded=${this.open === 'camera'} @click=${() => void this.#startCamera()}>Camera</button>
+        <button aria-expanded=${this.open === 'drawing'} @click=${() => this.#toggle('drawing')}>Draw</button>
+        <button aria-expanded=${this.open === 'camera'} @click=${() => this.#toggle('camera')}>Camera</button>
       </div>
       ${this.open === 'drawing' ? this.#renderDrawing() : this.open === 'camera' ? this.#renderCamera() : nothing}
       <div role="status">${this.trouble ? html`<p class="trouble">${this.trouble}</p>` : nothing}</div>`;

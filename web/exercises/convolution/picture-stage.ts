@@ -3,17 +3,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { TraceStep } from 'neocog';
 import { formatNumber, placeOf } from '../frame/questions.js';
-import { paintSigned, type Colour } from '../grid/pictures.js';
+import { paintSigned } from '../grid/pictures.js';
 import { nameOfFilter, classics } from './classics.js';
-import { kernelSize, windowStart, type ConvolutionResult } from './logic.js';
-import { renderKernel, renderLegend, type NumberScene } from './number-stage.js';
-import { paintVolume } from './pictures.js';
-import { channelName } from './side.js';
+import { asKernel, firstChannel, windowStart, type ConvolutionResult } from './logic.js';
+import { productMarks, renderKernel, renderLegend, type NumberScene } from './number-stage.js';
+import { paintVolume, type PaperColours } from './pictures.js';
+import { channelName } from './text.js';
 
 export interface PictureScene extends Pick<NumberScene, 'state' | 'result' | 'at' | 'until' | 'product' | 'editable' | 'edit' | 'point' | 'beams'> {
   /** The selected cell's sum, product by product. */
   steps: readonly TraceStep[];
-  colours: { zero: Colour; padding: Colour };
+  colours: PaperColours;
   show: (filter: number) => void;
 }
 
@@ -146,12 +146,9 @@ function renderThumbs({ state, result, at, until, colours, show }: PictureScene)
 /** The pixels under the window as numbers, beside the kernel that weighs them. */
 function renderLens(scene: PictureScene): TemplateResult {
   const { state, steps, at, result, product } = scene;
-  const [rows, columns] = kernelSize(state);
   const per = state.kernel[0]!.length;
-  const first = Math.floor(at.filter / (state.kernel.length / state.groups)) * per;
-  const pixels = Array.from({ length: per }, () => Array.from({ length: rows }, () => new Array<number>(columns).fill(0)));
-  for (const { weight, left } of steps) if (weight) pixels[weight[2]!]![weight[0]!]![weight[1]!] = left;
-  const marks = (c: number) => new Map(product?.weight?.[2] === c ? [[`${product.weight[0]},${product.weight[1]}`, 'winner' as const]] : []);
+  const first = firstChannel(state, at.filter);
+  const pixels = asKernel(state, steps, ({ left }) => left);
   return html`<div class="lens">
     <h3>Under the lens</h3>
     <div class="lens-grids">
@@ -162,10 +159,10 @@ function renderLens(scene: PictureScene): TemplateResult {
             caption=${per > 1 ? `Pixels, ${channelName(state, first + c)}` : 'Pixels'}
             role-colour="input"
             .values=${values}
-            .marks=${marks(c)}
+            .marks=${productMarks(product, c)}
           ></neocog-number-grid>`,
       )}
-      ${renderKernel(scene, (channel) => channelName(state, channel))}
+      ${renderKernel(scene)}
       <neocog-number-grid
         id="lens-output"
         caption="Output y"

@@ -1,6 +1,6 @@
 // Which pictures there are, and how they are painted.
 import { fashionClasses, type Dataset } from 'neocog/data';
-import { rgbOf, type Colour } from '../grid/pictures.js';
+import { resolveColour, rgbOf, type Colour } from '../grid/pictures.js';
 import type { Frame } from '../grid/number-grid.js';
 import type { Volume } from './logic.js';
 
@@ -57,6 +57,11 @@ export function shrunk(source: CanvasImageSource, width: number, height: number)
   return volumeFrom(context.getImageData(0, 0, columns, rows));
 }
 
+export interface PaperColours {
+  zero: Colour;
+  padding: Colour;
+}
+
 /** Paints a picture with the zeros of the padding around it, in a colour that no pixel of the picture has to have. */
 export function paintVolume(canvas: HTMLCanvasElement, { height, width, channels, data }: Volume, frame: Frame, padding: Colour): void {
   canvas.width = frame.left + width + frame.right;
@@ -77,12 +82,8 @@ export function paintVolume(canvas: HTMLCanvasElement, { height, width, channels
   context.putImageData(image, 0, 0);
 }
 
-/** A token's colour as it is where this element stands. */
-export function tokenColour(host: Element, token: string): Colour {
-  const probe = document.createElement('span');
-  probe.style.color = `var(${token})`;
-  (host.shadowRoot ?? host).append(probe);
-  const colour = rgbOf(getComputedStyle(probe).color);
-  probe.remove();
-  return colour;
-}
+/** What padding and zeros are painted in, as the tokens are where this element stands: light or dark. */
+export const paperColours = (host: Element): PaperColours => ({
+  zero: rgbOf(resolveColour(host, 'var(--paper)')),
+  padding: rgbOf(resolveColour(host, 'var(--rule)')),
+});

@@ -1,24 +1,77 @@
-// What stands beside a question.
-import { html, nothing, type TemplateResult } from 'lit';
+// What stands beside a question, and once it is closed, the answer in it. What comes later has its room from the start.
+import { html, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { paintSigned, type Colour } from '../grid/pictures.js';
+import { paintSigned } from '../grid/pictures.js';
+import { cellKey } from '../frame/questions.js';
 import type { Mark } from '../grid/number-grid.js';
-import { renderLegend } from './number-stage.js';
-import { paintVolume } from './pictures.js';
-import type { ConvolutionFigure, SizeFigure } from './questions.js';
+import type { Joined } from './beams.js';
+import { classics } from './classics.js';
+import { kernelSize } from './logic.js';
+import { channelName } from './text.js';
+import { grid, renderInputs, renderKernel, renderLegend } from './number-stage.js';
+import { paintVolume, type PaperColours } from './pictures.js';
+import type { ConvolutionFigure } from './question-parts.js';
+import { renderSizes } from './size-figure.js';
 
-export function renderFigure(figure: ConvolutionFigure, colours: () => { zero: Colour; padding: Colour }): TemplateResult {
-  if (figure.shows === 'size') return renderSizes(figure.size);
-  if (figure.shows === 'value') return renderValue(figure);
-  const { picture, map, limit } = figure;
+interface Shown {
+  /** Whether the question still takes answers. */
+  open: boolean;
+  colours: () => PaperColours;
+  /** What joins the window to its output cell, to lie over the picture. */
+  beams: TemplateResult;
+}
+
+type Of<Shows extends ConvolutionFigure['shows']> = Extract<ConvolutionFigure, { shows: Shows }>;
+
+export function renderFigure(figure: ConvolutionFigure, shown: Shown): TemplateResult {
+  if (figure.shows === 'size') return renderSizes(figure, shown.open);
+  return figure.shows === 'value' ? renderValue(figure, shown) : renderFilter(figure, shown);
+}
+
+/** The window and the output cell that the answer joins. */
+export const joinedIn = (figure: ConvolutionFigure, open: boolean): Joined | null =>
+  figure.shows === 'value' && !open ? { state: figure.state, result: figure.result, at: figure.state.at } : null;
+
+function renderValue({ state, result, products }: Of<'value'>, { open, beams }: Shown): TemplateResult {
+  const { at } = state;
+  const nothing = () => undefined;
+  const scene = { state, result, at, product: null, editable: false, edit: nothing, point: nothing };
+  const asked = result.maps[0]!.map((row, y) => row.map((value, x) => (!open && y === at.y && x === at.x ? value : null)));
+  const columns = result.frame.left + result.volume.width + result.frame.right + kernelSize(state)[1] + result.width;
+  return html`<div
+    class="picture question"
+    style="--columns: ${columns}"
+    role="group"
+    aria-label=${open ? 'Input, kernel and bias, and the output cell in question' : 'The window in the input, its products with the kernel, and the output cell with its value'}
+  >
+    <div class="column">${renderInputs(scene, !open)}</div>
+    <div class="column">${renderKernel(scene)}</div>
+    <div class="column results">
+      <div class="products ${open ? 'later' : ''}">
+        ${products.map((values, c) => grid(`products-${c}`, products.length > 1 ? `Products, ${channelName(state, c)}` : 'Products', 'output', values, {}))}
+      </div>
+      ${grid('output-0', 'Output y', 'output', asked, { marks: new Map<string, Mark>([[cellKey(at), 'selected']]) })}
+    </div>
+    ${beams}
+  </div>`;
+}
+
+function renderFilter({ picture, map, limit, options, right }: Of<'filter'>, { open, colours }: Shown): TemplateResult {
+  const { kernel, title } = classics.find(({ name }) => name === options[right])!;
+  const values = kernel.map((row) => row.map((value) => (open ? null : value)));
   const none = { top: 0, right: 0, bottom: 0, left: 0 };
-  return html`<div class="pictures" role="group" aria-label="A grey picture with a few bright shapes, and what a filter made of it">
+  return html`<div
+      class="pictures which"
+      role="group"
+      aria-label="A grey picture with a few bright shapes, and what ${open ? 'a filter' : `the filter “${title}”`} made of it"
+    >
       <figure>
         <figcaption class="of-input">Picture</figcaption>
         <div class="still of-input">
           <canvas aria-hidden="true" ${ref((canvas) => canvas && paintVolume(canvas as HTMLCanvasElement, picture, none, colours().padding))}></canvas>
         </div>
       </figure>
+      <div class="filter-asked">${grid('filter', open ? 'Filter ?' : title, 'kernel', values, {})}</div>
       <figure>
         <figcaption class="of-output">What the filter made of it</figcaption>
         <div class="still">
@@ -30,67 +83,4 @@ export function renderFigure(figure: ConvolutionFigure, colours: () => { zero: C
       </figure>
     </div>
     ${renderLegend(limit)}`;
-}
-
-/** One side of the input with the first window in it; only its beginning where it is long. */
-function renderStrip({ input, kernel, padding, dilation }: SizeFigure): TemplateResult {
-  const shown = input <= 16 ? input : 14;
-  const pad = typeof padding === 'number' ? padding : 0;
-  const cells = Array.from({ length: shown + pad + (shown === input ? pad : 0) }, (_, i) => i - pad);
-  const weighs = (i: number) => (i + pad) % dilation === 0 && (i + pad) / dilation < kernel;
-  // Where "same" begins is part of the question.
-  const window = padding !== 'same';
-  return html`<div
-      class="strip"
-      role="img"
-      aria-label=${`One side of the input: ${input} cells${pad > 0 ? `, with ${pad} of padding at each end` : ''}${window ? `. The first window begins at the left end` : ''}`}
-    >
-      ${cells.map((i) => html`<i class="${i < 0 || i >= input ? 'pad' : ''} ${window && weighs(i) ? 'weight' : ''}"></i>`)}
-      ${shown < input ? html`… ${input}` : nothing}
-    </div>
-    <p class="muted">One side of the input${pad > 0 ? ', its padding dashed' : nothing}${window ? '. Filled: the weights of the first window' : nothing}.</p>`;
-}
-
-function renderSizes(size: SizeFigure): TemplateResult {
-  const { input, kernel, stride, padding, dilation } = size;
-  const fact = (name: string, value: string | number) =>
-    html`<div>
-      <dt>${name}</dt>
-      <dd>${value}</dd>
-    </div>`;
-  return html`<dl class="facts">
-      ${fact('Input', `${input} × ${input}`)} ${fact('Kernel', `${kernel} × ${kernel}`)} ${fact('Stride', stride)} ${fact('Padding', padding)}
-      ${fact('Dilation', dilation)} ${fact('Output', '? × ?')}
-    </dl>
-    ${renderStrip(size)}`;
-}
-
-function renderValue({ state, result }: Extract<ConvolutionFigure, { shows: 'value' }>): TemplateResult {
-  const { at } = state;
-  const several = state.input.length > 1;
-  const unknown = Array.from({ length: result.height }, () => new Array<null>(result.width).fill(null));
-  const marks = new Map<string, Mark>([[`${at.y},${at.x}`, 'selected']]);
-  return html`<div class="question" role="group" aria-label="Input, kernel and bias, and the output cell in question">
-    <div class="column">
-      ${state.input.map(
-        (matrix, c) =>
-          html`<neocog-number-grid
-            caption=${several ? `Input x, channel ${c + 1}` : 'Input x'}
-            role-colour="input"
-            .values=${matrix}
-            .frame=${result.frame}
-          ></neocog-number-grid>`,
-      )}
-    </div>
-    <div class="column">
-      ${state.kernel[0]!.map(
-        (matrix, c) =>
-          html`<neocog-number-grid caption=${several ? `Kernel, channel ${c + 1}` : 'Kernel w'} role-colour="kernel" .values=${matrix}></neocog-number-grid>`,
-      )}
-      <neocog-number-grid caption="Bias b" role-colour="kernel" .values=${[[state.bias[0]!]]}></neocog-number-grid>
-    </div>
-    <div class="column">
-      <neocog-number-grid caption="Output y" role-colour="output" .values=${unknown} .marks=${marks}></neocog-number-grid>
-    </div>
-  </div>`;
 }

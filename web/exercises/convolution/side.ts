@@ -3,12 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceStep } from 'neocog';
 import { formatNumber, placeOf } from '../frame/questions.js';
 import { channelsOf, firstChannel, isLine, kernelSize, type ConvolutionResult, type ConvolutionState } from './logic.js';
-
-const factor = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
-const channelNames = ['red', 'green', 'blue'];
-
-/** What a channel is called. */
-export const channelName = (state: ConvolutionState, channel: number): string => (state.mode === 'picture' ? channelNames[channel]! : `channel ${channel + 1}`);
+import { channelName, factorText } from './text.js';
 
 /**
  * The sum of one output cell. `until` counts the steps that have been made, the bias being the first; those to come are
@@ -27,11 +22,13 @@ export function sumFormula(
   const bias = steps[0]!;
   const current = until === null ? null : steps[until - 1]!;
   const pale = (index: number) => (until !== null && index >= until ? 'pale' : until !== null && index === until - 1 ? 'now' : '');
+  // A picture's values have up to five characters; with room for all, lines do not break anew from pixel to pixel.
+  const room = (weight: number) => (state.mode === 'picture' ? `min-width: ${6 + factorText(weight).length}ch` : nothing);
   const product = (c: number, y: number, x: number) => {
     const index = steps.findIndex(({ weight }) => weight !== null && weight[0] === y && weight[1] === x && weight[2] === c);
     const step = steps[index]!;
-    return html`<span class="product ${pale(index)}"
-      ><span class=${step.input === null ? 'zero' : 'input'}>${factor(step.left)}</span>×<span class="kernel">${factor(step.right)}</span></span
+    return html`<span class="product ${pale(index)}" style=${room(step.right)}
+      ><span class=${step.input === null ? 'zero' : 'input'}>${factorText(step.left)}</span>×<span class="kernel">${factorText(step.right)}</span></span
     >`;
   };
   const rows = (c: number) =>

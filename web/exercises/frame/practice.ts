@@ -58,13 +58,13 @@ export class Practice {
   /** Goes on, and takes the focus along: the button that had it is gone. */
   #next(): void {
     this.#ask();
-    this.#focus('form input, neocog-number-grid[selectable], .choices button, .finished button');
+    this.#focus('form input, neocog-number-grid[selectable], [data-answer] [tabindex="0"], .choices button, .finished button');
   }
 
   #renew(seed: number): void {
     this.#source.reseed(seed);
     this.start(seed);
-    this.#focus('form input, neocog-number-grid[selectable], .choices button');
+    this.#focus('form input, neocog-number-grid[selectable], [data-answer] [tabindex="0"], .choices button');
   }
 
   #focus(selector: string): void {

@@ -85,6 +85,26 @@ export function judged(
   };
 }
 
+/** As `judged`, for an answer that a person rounds: whatever lies this near to a known answer is that answer. */
+export function judgedWithin(
+  tolerance: number,
+  expected: number,
+  slips: readonly (Slip & { answer: number })[],
+  says: Parameters<typeof judged>[2],
+): ReturnType<typeof judged> {
+  const known = [expected];
+  const distinct = slips.filter(({ answer }) => {
+    const far = known.every((other) => Math.abs(other - answer) > 2 * tolerance);
+    if (far) known.push(answer);
+    return far;
+  });
+  const exact = judged(expected, distinct, says);
+  return {
+    ...exact,
+    check: (answer) => exact.check(known.find((value) => Math.abs(value - (answer as number)) <= tolerance) ?? answer),
+  };
+}
+
 /** Draws for questions, from a seeded source of numbers from 0 to 1. */
 export type Random = () => number;
 /** A whole number, both ends included. */
@@ -116,6 +136,13 @@ export function formatNumber(value: number, digits = 3): string {
     Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();
   return text.replace('-', '−');
 }
+
+/** A number as a term of a written sum or a factor of a product: negative ones in brackets. */
+export const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
+
+/** "3 + 1 − 2" */
+export const sumText = (values: readonly number[]): string =>
+  values.map((value, i) => (i === 0 ? formatNumber(value) : value < 0 ? ` − ${formatNumber(-value)}` : ` + ${formatNumber(value)}`)).join('');
 
 /** "row 2, column 1": people count from 1. */
 export const placeOf = (cell: Cell): string => `row ${cell.y + 1}, column ${cell.x + 1}`;

@@ -138,7 +138,7 @@ export const frameStyles = css`
     .side {
       padding: 16px;
     }
-    .stepper {
+    .body > .stepper {
       padding: 12px 16px;
     }
   }

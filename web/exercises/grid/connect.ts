@@ -1,4 +1,5 @@
-// Lines between cells of two grids. Numbers must stay readable: a line is faint over the grids and full in the gap.
+// Lines between cells of two grids. Numbers must stay readable: a line is full between the grids, faint over them, and
+// goes behind their captions.
 
 export interface Segment {
   x1: number;
@@ -8,29 +9,67 @@ export interface Segment {
 }
 
 export interface Connection {
-  /** From cell to cell. */
-  whole: Segment;
-  /** The part between the two grids. */
-  gap: Segment;
+  /** From cell to cell, but for the captions. */
+  faint: Segment[];
+  /** The parts that no grid lies under, in the order of the line. */
+  full: Segment[];
 }
 
-type Box = Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>;
+export type Box = Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>;
+interface Point {
+  x: number;
+  y: number;
+}
+/** A part of the way from one end of a line to the other, in shares of it. */
+type Span = readonly [from: number, to: number];
 
-const centre = (box: Box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+const centre = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
 
-/** The share of the way from `a` to `b` at which a ray that starts at `a`, inside the box, leaves it. */
-function exit(box: Box, a: { x: number; y: number }, b: { x: number; y: number }): number {
-  const along = (from: number, to: number, low: number, size: number) => (to === from ? Infinity : ((to > from ? low + size : low) - from) / (to - from));
-  return Math.min(1, along(a.x, b.x, box.x, box.width), along(a.y, b.y, box.y, box.height));
+/** The part of the way from `a` to `b` that lies in the box. */
+function within(box: Box, a: Point, b: Point): Span | null {
+  let [from, to] = [0, 1];
+  for (const [start, end, low, high] of [
+    [a.x, b.x, box.x, box.x + box.width],
+    [a.y, b.y, box.y, box.y + box.height],
+  ] as const) {
+    if (start === end) {
+      if (start < low || start > high) return null;
+      continue;
+    }
+    const [p, q] = [(low - start) / (end - start), (high - start) / (end - start)];
+    [from, to] = [Math.max(from, Math.min(p, q)), Math.min(to, Math.max(p, q))];
+  }
+  return from < to ? [from, to] : null;
 }
 
-/** The line from cell `start` in grid `around` to cell `end` in grid `target`, relative to `origin`. */
-export function connect(start: Box, end: Box, around: Box, target: Box, origin: Box): Connection {
+/** What is left of a span without some parts of it. */
+function without(span: Span, parts: readonly (Span | null)[]): Span[] {
+  return parts.reduce<Span[]>(
+    (left, part) =>
+      part === null
+        ? left
+        : left
+            .flatMap(([from, to]): Span[] => [
+              [from, Math.min(to, part[0])],
+              [Math.max(from, part[1]), to],
+            ])
+            .filter(([from, to]) => from < to),
+    [span],
+  );
+}
+
+/** The line from cell `start` to cell `end` among grids and captions, relative to `origin`. */
+export function connect(start: Box, end: Box, grids: readonly Box[], captions: readonly Box[], origin: Box): Connection {
   const [a, b] = [centre(start), centre(end)];
-  const at = (share: number) => ({ x: a.x + (b.x - a.x) * share - origin.x, y: a.y + (b.y - a.y) * share - origin.y });
-  const segment = (from: number, to: number): Segment => {
-    const [p, q] = [at(from), at(to)];
-    return { x1: p.x, y1: p.y, x2: q.x, y2: q.y };
-  };
-  return { whole: segment(exit(start, a, b), 1 - exit(end, b, a)), gap: segment(exit(around, a, b), 1 - exit(target, b, a)) };
+  const at = (share: number): Point => ({ x: a.x + (b.x - a.x) * share - origin.x, y: a.y + (b.y - a.y) * share - origin.y });
+  const segments = (spans: readonly Span[]): Segment[] =>
+    spans.map(([from, to]) => {
+      const [p, q] = [at(from), at(to)];
+      return { x1: p.x, y1: p.y, x2: q.x, y2: q.y };
+    });
+  const on = (boxes: readonly Box[]) => boxes.map((box) => within(box, a, b));
+  const whole: Span = [within(start, a, b)?.[1] ?? 0, within(end, a, b)?.[0] ?? 1];
+  if (whole[0] >= whole[1]) return { faint: [], full: [] };
+  const hidden = on(captions);
+  return { faint: segments(without(whole, hidden)), full: segments(without(whole, [...hidden, ...on(grids)])) };
 }

@@ -1,6 +1,6 @@
-import { html, svg, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
-import type { Cell } from '../frame/questions.js';
-import { connect, type Connection } from './connect.js';
+import { html, render, svg, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { cellKey, type Cell } from '../frame/questions.js';
+import { connect, type Connection, type Segment } from './connect.js';
 import type { NumberGrid } from './number-grid.js';
 
 /** From a cell of one grid to a cell of another; grids are named by their ids. */
@@ -12,8 +12,10 @@ export interface Line {
 }
 
 interface Drawn extends Connection {
-  faint: boolean;
+  dimmed: boolean;
 }
+
+const pathOf = (segments: readonly Segment[]): string => segments.map(({ x1, y1, x2, y2 }) => `M${x1} ${y1}L${x2} ${y2}`).join('');
 
 /** The lines between an exercise's number grids, which follow whatever moves the grids. */
 export class GridLines implements ReactiveController {
@@ -24,7 +26,8 @@ export class GridLines implements ReactiveController {
     this.#resized();
     this.#draw();
   });
-  #drawn: readonly Drawn[] = [];
+  #layer: SVGGElement | null = null;
+  #drawn = '';
 
   /** `wanted` says which lines there are now; `resized` hears when the exercise has another size. */
   constructor(host: LitElement, wanted: () => readonly Line[], resized: () => void) {
@@ -52,33 +55,53 @@ export class GridLines implements ReactiveController {
     this.#draw();
   }
 
+  /** Only the lines are drawn anew: the exercise around them did not change by where its grids lie. */
   #draw(): void {
-    const picture = this.#host.renderRoot.querySelector('.lines')?.getBoundingClientRect();
-    const grid = (id: string) => this.#host.renderRoot.querySelector<NumberGrid>(`#${id}`);
-    const drawn = (picture ? this.#wanted() : []).flatMap(({ from, to, faint = false }) => {
-      const [start, end] = [grid(from[0])?.rectOf(from[1]), grid(to[0])?.rectOf(to[1])];
-      const [around, target] = [grid(from[0])?.cellsRect, grid(to[0])?.cellsRect];
-      return start && end && around && target ? [{ ...connect(start, end, around, target, picture!), faint }] : [];
+    const layer = this.#host.renderRoot.querySelector<SVGGElement>('.lines g');
+    if (!layer) return;
+    const drawn = this.#measure(layer.ownerSVGElement!.getBoundingClientRect());
+    const text = JSON.stringify(drawn);
+    if (layer === this.#layer && text === this.#drawn) return;
+    [this.#layer, this.#drawn] = [layer, text];
+    render(
+      drawn.map(
+        ({ faint, full, dimmed }) =>
+          svg`<path class="faint" d=${pathOf(faint)} />${
+            dimmed || full.length === 0 ? '' : svg`<path class="full" d=${pathOf(full)} marker-end="url(#head)" />`
+          }`,
+      ),
+      layer,
+    );
+  }
+
+  #measure(origin: DOMRect): Drawn[] {
+    const wanted = this.#wanted();
+    if (wanted.length === 0) return [];
+    const grids = [...this.#host.renderRoot.querySelectorAll<NumberGrid>('neocog-number-grid')];
+    const present = (boxes: readonly (DOMRect | undefined)[]) => boxes.filter((box) => box !== undefined);
+    const cells = present(grids.map((grid) => grid.cellsRect));
+    const captions = present(grids.map((grid) => grid.captionRect));
+    const known = new Map<string, DOMRect | undefined>();
+    const rectOf = ([id, cell]: Line['from']) => {
+      const key = `${id} ${cellKey(cell)}`;
+      if (!known.has(key)) known.set(key, grids.find((grid) => grid.id === id)?.rectOf(cell));
+      return known.get(key);
+    };
+    return wanted.flatMap(({ from, to, faint = false }) => {
+      const [start, end] = [rectOf(from), rectOf(to)];
+      return start && end ? [{ ...connect(start, end, cells, captions, origin), dimmed: faint }] : [];
     });
-    if (JSON.stringify(drawn) === JSON.stringify(this.#drawn)) return;
-    this.#drawn = drawn;
-    this.#host.requestUpdate();
   }
 
   /** To stand last in the box around the grids, which it covers. */
   render(): TemplateResult {
     return html`<svg class="lines" aria-hidden="true">
       <defs>
-        <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+        <marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="12" markerHeight="12" orient="auto">
           <path d="M0 0 8 4 0 8z" fill="var(--accent)" />
         </marker>
       </defs>
-      ${this.#drawn.map(
-        ({ whole, gap, faint }) =>
-          svg`<line class="faint" x1=${whole.x1} y1=${whole.y1} x2=${whole.x2} y2=${whole.y2} />${
-            faint ? '' : svg`<line x1=${gap.x1} y1=${gap.y1} x2=${gap.x2} y2=${gap.y2} marker-end="url(#head)" />`
-          }`,
-      )}
+      <g></g>
     </svg>`;
   }
 }

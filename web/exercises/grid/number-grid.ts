@@ -108,6 +108,7 @@ export class NumberGrid extends LitElement {
         /* The numbers decide how wide the grid is, its caption only where they are few. */
         width: 0;
         min-width: max(100%, 9em);
+        text-wrap: balance;
       }
       .cells {
         display: inline-grid;
@@ -161,6 +162,13 @@ export class NumberGrid extends LitElement {
       .cell.winner {
         background: color-mix(in oklab, var(--accent) 26%, var(--tint, var(--paper)));
       }
+      /* Where colour is the number's sign, a mark is drawn around it. */
+      :host([signed]) .cell:is(.window, .winner):not(.padding) {
+        background: var(--tint, var(--paper));
+      }
+      :host([signed]) .cell.window {
+        box-shadow: inset 0 0 0 1.5px var(--accent);
+      }
       .cell:focus-visible {
         outline: 2px solid var(--accent);
         outline-offset: 1px;
@@ -193,6 +201,15 @@ export class NumberGrid extends LitElement {
   /** Where all cells lie on the screen. */
   get cellsRect(): DOMRect | undefined {
     return this.renderRoot.querySelector('.cells')?.getBoundingClientRect();
+  }
+
+  /** Where the caption's words lie on the screen. */
+  get captionRect(): DOMRect | undefined {
+    const caption = this.renderRoot.querySelector('.caption');
+    if (!caption) return undefined;
+    const words = document.createRange();
+    words.selectNodeContents(caption);
+    return words.getBoundingClientRect();
   }
 
   /** Where a cell lies on the screen, for lines between grids. */

@@ -20,7 +20,8 @@ export function rgbOf(colour: string): Colour {
   return [red, green, blue];
 }
 
-function paint(canvas: HTMLCanvasElement, rows: number, columns: number, colourOf: (cell: number) => Colour): void {
+/** Paints one pixel of the canvas for each cell. */
+export function paint(canvas: HTMLCanvasElement, rows: number, columns: number, colourOf: (cell: number) => Colour): void {
   canvas.width = columns;
   canvas.height = rows;
   const context = canvas.getContext('2d')!;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What stands around number grids: the lines between them, and the legend of the map that tints them. */
+/** What stands around number grids: the lines between them, the legend of the map that tints them, and the setting in words. */
 export const gridStyles = css`
   .lines {
     position: absolute;
@@ -10,11 +10,12 @@ export const gridStyles = css`
     overflow: visible;
     pointer-events: none;
   }
-  .lines line {
+  .lines g path {
+    fill: none;
     stroke: var(--accent);
     stroke-width: 1.75;
   }
-  .lines .faint {
+  .lines g .faint {
     stroke-opacity: 0.28;
   }
   .legend {
@@ -27,6 +28,16 @@ export const gridStyles = css`
   }
   .legend .muted {
     font: 13px/1.3 var(--sans);
+  }
+  .setting {
+    margin-top: 16px;
+  }
+  @container (min-width: 860px) {
+    .legend,
+    .setting {
+      justify-content: center;
+      text-align: center;
+    }
   }
   .scale {
     width: 120px;

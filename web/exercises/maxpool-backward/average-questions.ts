@@ -1,8 +1,8 @@
 // What one input cell receives through average pooling.
 import type { Engine } from 'neocog';
-import { formatNumber, judged, pick, placeOf, type Random } from '../frame/questions.js';
+import { formatNumber, judged, pick, placeOf, sumText, term, type Random } from '../frame/questions.js';
 import { covers, receiptsOf } from './logic.js';
-import { makeShape, posed, sumText, tidy, windowsText, type PoolQuestion } from './question-parts.js';
+import { makeShape, posed, tidy, windowsText, type PoolQuestion } from './question-parts.js';
 
 export function averageQuestion(nc: Engine, random: Random): PoolQuestion {
   const shape = { ...makeShape(random, 0.5), pooling: 'average' as const };
@@ -30,7 +30,7 @@ export function averageQuestion(nc: Engine, random: Random): PoolQuestion {
   return {
     kind: 'average-cell',
     prompt: `Average pooling${state.padding === 'valid' ? '' : countPadding ? ', padding cells counted' : ', padding cells not counted'}: which derivative ∂L/∂x does the input cell at ${placeOf({ y, x })} receive?`,
-    figure: { state, frame: result.frame, derivatives: true, cell: { y, x, of: 'input' } },
+    figure: { state, result, derivatives: true, cell: { y, x, of: 'input' } },
     answer: { form: 'number' },
     hints: [
       'Which value is the largest does not matter here: every window that covers the cell hands it a share.',
@@ -38,7 +38,7 @@ export function averageQuestion(nc: Engine, random: Random): PoolQuestion {
       `The cell lies in the ${windowsText(steps)}, named by the places of their outputs.`,
     ],
     solution: `It lies in the ${windowsText(steps)}: ${steps
-      .map(({ gradient, divisor }) => `${gradient < 0 ? `(${formatNumber(gradient)})` : formatNumber(gradient)} / ${divisor}`)
+      .map(({ gradient, divisor }) => `${term(gradient)} / ${divisor}`)
       .join(' + ')} = ${steps.length > 1 ? `${sumText(receipts.map(({ value }) => tidy(value)))} = ` : ''}${formatNumber(expected)}.`,
     ...judged(
       expected,

@@ -1,6 +1,7 @@
 // Where the same derivatives go through both kinds of pooling.
 import { html, type TemplateResult } from 'lit';
-import { formatNumber, type Cell } from '../frame/questions.js';
+import { cellKey, formatNumber, type Cell } from '../frame/questions.js';
+import { columnsOf } from '../grid/matrix.js';
 import type { Mark } from '../grid/number-grid.js';
 import type { compare, PoolPass, PoolStep } from './logic.js';
 import type { PoolState } from './state.js';
@@ -15,7 +16,8 @@ export function renderComparison(
 ): TemplateResult {
   const marks = ({ steps }: PoolPass) => {
     const cells: readonly Cell[] = current ? (steps.find(({ y, x }) => y === current.y && x === current.x)?.shares ?? []) : [subject.cell];
-    return new Map<string, Mark>(cells.map(({ y, x }) => [`${y},${x}`, 'selected']));
+    // A winner is selected; a share among many is one of a window.
+    return new Map<string, Mark>(cells.map((cell) => [cellKey(cell), cells.length > 1 ? 'window' : 'selected']));
   };
   const grid = (title: string, says: string, pass: PoolPass) =>
     html`<div>
@@ -32,7 +34,7 @@ export function renderComparison(
     </div>`;
   return html`<section class="comparison">
     <h3>The same derivatives, through both kinds of pooling</h3>
-    <div class="both">
+    <div class="both ${columnsOf(average.gradient) > 7 ? 'wide' : ''}">
       ${
         typeof max === 'string'
           ? html`<p class="muted">No maximum here: ${max}.</p>`

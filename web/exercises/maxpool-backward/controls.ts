@@ -1,10 +1,10 @@
-// The controls of Look: an example to begin from, sizes, padding, conventions.
+// The switch above the picture, and the controls of Look: an example to begin from, sizes, padding, conventions.
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Cell } from '../frame/questions.js';
 import { columnsOf, resized, rowsOf } from '../grid/matrix.js';
 import type { PoolResult } from './logic.js';
-import { examples, largestPadding, largestSide, lecture, type PoolState } from './state.js';
+import { examples, largestPadding, largestSide, lecture, settingText, type PoolState } from './state.js';
 
 interface Tools {
   /** Why the last edit could not be carried out. */
@@ -14,6 +14,19 @@ interface Tools {
   fail: (trouble: string) => void;
   /** Selects a window by its output cell. */
   show: (cell: Cell) => void;
+}
+
+/** Which kind of pooling, and in words how it is set. */
+export function renderSwitch(state: PoolState, choose: (pooling: PoolState['pooling']) => void): TemplateResult {
+  const choice = (pooling: PoolState['pooling'], title: string) =>
+    html`<label class="inline"
+      ><input type="radio" name="pooling" .checked=${live(state.pooling === pooling)} @change=${() => choose(pooling)} />${title}</label
+    >`;
+  return html`<fieldset class="switch">
+    <legend class="visually-hidden">Pooling</legend>
+    ${choice('max', 'Max-pooling')} ${choice('average', 'Average pooling')}
+    <span class="muted">${settingText(state)}</span>
+  </fieldset>`;
 }
 
 export function renderControls(state: PoolState, result: PoolResult, selected: Cell, { trouble, edit, fail, show }: Tools): TemplateResult {

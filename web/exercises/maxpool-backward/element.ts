@@ -1,18 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
-import { cellKey, formatNumber, type Cell, type Question } from '../frame/questions.js';
+import { formatNumber, type Cell, type Question } from '../frame/questions.js';
 import '../grid/define.js';
 import { GridLines, type Line } from '../grid/grid-lines.js';
 import { gridStyles } from '../grid/styles.js';
 import { columnsOf, replaced, rowsOf, type Matrix } from '../grid/matrix.js';
 import type { Frame, Mark } from '../grid/number-grid.js';
 import { renderComparison } from './comparison.js';
-import { renderControls } from './controls.js';
+import { renderControls, renderSwitch } from './controls.js';
 import { renderFigure } from './figure.js';
-import { cellsOf, compare, compute, fitted, gradientAfter, outputSize, receiptsOf, type PoolResult, type PoolStep } from './logic.js';
+import { compare, compute, fitted, gradientAfter, outputSize, type PoolResult, type PoolStep } from './logic.js';
+import { cellLines, cellMarks, noMarks, windowLines, windowMarks, type PoolMarks } from './marks.js';
 import type { PoolFigure } from './question-parts.js';
 import { makeQuestion } from './questions.js';
 import { cellFormula, renderBalance, renderTie, windowFormula } from './side.js';
@@ -48,7 +48,6 @@ export class MaxPoolBackward extends Exercise<PoolState> {
   declare protected hovered: Selection | null;
   /** Whether the grids stand one above the other, because side by side they would not fit. */
   declare protected stacked: boolean;
-  /** Why the last edit could not be carried out. */
   protected readonly purpose = 'Which input cells receive the derivative, and how much?';
   protected readonly stepName = 'window';
   #result: PoolResult | null = null;
@@ -94,7 +93,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     this.#computed = this.state;
     this.hovered = null;
     this.#result = compute(this.engine, this.state);
-    this.#compared = compare(this.engine, this.state);
+    this.#compared = null;
     this.#arrange();
     this.step = Math.min(this.step, this.stepCount - 1);
     const sides = this.selection.grid === 'output' ? this.#result.output : this.state.input;
@@ -112,9 +111,11 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const width = this.clientWidth;
     // From 860 px on the stage has two thirds of the width (frame/styles.ts).
     const room = width < 860 ? width - 80 : 0.66 * width - 130;
+    // Shares of an average have more digits.
+    const cell = this.state.pooling === 'average' ? 42 : 26;
     // A grid of few columns is still as wide as its caption (grid/number-grid.ts).
-    const output = Math.max(26 * columnsOf(this.state.derivatives), 126);
-    this.stacked = width > 0 && room < 26 * this.#inputColumns + output;
+    const output = Math.max(cell * columnsOf(this.state.derivatives), 126);
+    this.stacked = width > 0 && room < cell * this.#inputColumns + output;
   }
 
   // What is under discussion
@@ -153,40 +154,16 @@ export class MaxPoolBackward extends Exercise<PoolState> {
 
   // Picture
 
-  #marks(): Record<'input' | 'output' | 'derivatives' | 'gradient', Map<string, Mark>> {
-    const marks = { input: new Map<string, Mark>(), output: new Map<string, Mark>(), derivatives: new Map<string, Mark>(), gradient: new Map<string, Mark>() };
+  #marks(): PoolMarks {
     const step = this.#current;
-    if (step) {
-      for (const cell of cellsOf(step, this.state.window)) marks.input.set(cellKey(cell), 'window');
-      for (const share of step.shares) {
-        if (this.state.pooling === 'max') marks.input.set(cellKey(share), 'winner');
-        marks.gradient.set(cellKey(share), 'selected');
-      }
-      marks.output.set(cellKey(step), 'selected');
-      marks.derivatives.set(cellKey(step), 'selected');
-    } else if (this.#result) {
-      const { cell } = this.#subject;
-      marks.input.set(cellKey(cell), 'selected');
-      marks.gradient.set(cellKey(cell), 'selected');
-      for (const { step: won } of receiptsOf(this.#result.steps, cell.y, cell.x)) {
-        marks.output.set(cellKey(won), 'window');
-        marks.derivatives.set(cellKey(won), 'window');
-      }
-    }
-    return marks;
+    if (step) return windowMarks(this.state, step);
+    return this.#result ? cellMarks(this.#result.steps, this.#subject.cell) : noMarks();
   }
 
-  /** From the winner to the output, from the derivative to the cell that receives it. */
   #wantedLines(): Line[] {
     if (!this.#result || this.view === 'practise') return [];
     const step = this.#current;
-    const pairs = step
-      ? step.shares.map((share) => ({ share, step }))
-      : receiptsOf(this.#result.steps, this.#subject.cell.y, this.#subject.cell.x).map((receipt) => ({ share: this.#subject.cell, step: receipt.step }));
-    return pairs.flatMap(({ share, step: won }) => [
-      { from: ['input', share], to: ['output', won] },
-      { from: ['derivatives', won], to: ['gradient', share] },
-    ]);
+    return step ? windowLines(step) : cellLines(this.#result.steps, this.#subject.cell);
   }
 
   #grid(
@@ -266,7 +243,11 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     };
     // One above the other, the grids follow the computation: forwards down, then backwards.
     const order = this.stacked ? (['input', 'output', 'derivatives', 'gradient'] as const) : (['input', 'output', 'gradient', 'derivatives'] as const);
-    return html`${this.#renderSwitch()}
+    return html`${renderSwitch(this.state, (pooling) => {
+        this.#edit({ pooling });
+        // What was refused leaves the choice as it was.
+        this.requestUpdate();
+      })}
       <div class="picture ${this.stacked ? 'stacked' : ''}" style="--columns: ${columns}" role="group" aria-label=${this.#spoken(gradient)}>
         ${repeat(
           order,
@@ -279,27 +260,12 @@ export class MaxPoolBackward extends Exercise<PoolState> {
         <span>−${formatNumber(limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span
         ><span class="muted">derivatives: blue below zero, orange above</span>
       </p>
-      ${looking && this.#compared ? renderComparison(this.state, this.#compared, this.#current, this.#subject, limit) : nothing}`;
+      ${looking ? renderComparison(this.state, this.#comparison(result), this.#current, this.#subject, limit) : nothing}`;
   }
 
-  #renderSwitch(): TemplateResult {
-    const choice = (pooling: PoolState['pooling'], title: string) =>
-      html`<label class="inline"
-        ><input
-          type="radio"
-          name="pooling"
-          .checked=${live(this.state.pooling === pooling)}
-          @change=${() => {
-            this.#edit({ pooling });
-            this.requestUpdate();
-          }}
-        />${title}</label
-      >`;
-    return html`<fieldset class="switch">
-      <legend class="visually-hidden">Pooling</legend>
-      ${choice('max', 'Max-pooling')} ${choice('average', 'Average pooling')}
-      <span class="muted">${settingText(this.state)}</span>
-    </fieldset>`;
+  /** Only Look compares. */
+  #comparison(result: PoolResult): ReturnType<typeof compare> {
+    return (this.#compared ??= compare(this.engine!, this.state, result));
   }
 
   #spoken(gradient: Matrix): string {
@@ -317,7 +283,7 @@ export class MaxPoolBackward extends Exercise<PoolState> {
     const arithmetic = current
       ? html`${windowFormula(this.state, result, current, !looking)}${renderTie(this.state, result, current)}`
       : cellFormula(this.state, result, this.#subject.cell);
-    return html`<div aria-live="polite">${arithmetic}</div>
+    return html`<div class="arithmetic" aria-live="polite">${arithmetic}</div>
       ${renderBalance(this.state, result, looking ? result.steps.length : this.step + 1, looking)} ${looking ? this.#renderControls(result) : nothing}`;
   }
 

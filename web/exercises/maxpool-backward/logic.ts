@@ -111,13 +111,14 @@ export function frameOf(state: PoolState, { steps }: PoolPass): Frame {
 
 export function compute(nc: Engine, state: PoolState): PoolResult {
   const done = pass(nc, state);
-  const even = state.pooling === 'max' ? pass(nc, { ...state, ties: 'even' }).steps : [];
+  const even = state.pooling !== 'max' ? [] : state.ties === 'even' ? done.steps : pass(nc, { ...state, ties: 'even' }).steps;
   return { ...done, frame: frameOf(state, done), ties: even.filter(({ shares }) => shares.length > 1) };
 }
 
-/** The same derivatives through both kinds of pooling; where no maximum exists, why. */
-export function compare(nc: Engine, state: PoolState): { max: PoolPass | string; average: PoolPass } {
-  const average = pass(nc, { ...state, pooling: 'average' });
+/** The same derivatives through both kinds of pooling; where no maximum exists, why. `done` is the state's own pass. */
+export function compare(nc: Engine, state: PoolState, done: PoolPass): { max: PoolPass | string; average: PoolPass } {
+  if (state.pooling === 'max') return { max: done, average: pass(nc, { ...state, pooling: 'average' }) };
+  const average = done;
   const max: PoolState = { ...state, pooling: 'max' };
   try {
     outputSize(nc, max);

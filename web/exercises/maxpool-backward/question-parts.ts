@@ -1,6 +1,6 @@
 // What the questions have in common: the settings they are asked about, and how places and sums are written.
 import type { Engine } from 'neocog';
-import { formatNumber, pick, between, shuffled, type Cell, type Question, type Random } from '../frame/questions.js';
+import { pick, between, shuffled, type Cell, type Question, type Random } from '../frame/questions.js';
 import type { Matrix } from '../grid/matrix.js';
 import type { Frame } from '../grid/number-grid.js';
 import { frameOf, outputSize, pass, type PoolPass, type PoolShape, type PoolStep } from './logic.js';
@@ -8,11 +8,13 @@ import { lecture, type Pair, type PoolState } from './state.js';
 
 export interface PoolFigure {
   state: PoolState;
-  frame: Frame;
-  /** Whether the derivatives stand beside the input. */
+  result: Posed['result'];
+  /** Whether the derivatives take part. */
   derivatives: boolean;
   /** The cell in question, and the grid in which it lies. */
   cell?: Cell & { of: 'input' | 'output' };
+  /** What is given, by name, where a picture would give the answer away. */
+  given?: readonly (readonly [name: string, value: string])[];
 }
 
 export type PoolQuestion = Question<PoolFigure>;
@@ -65,10 +67,6 @@ export const drawDerivative = (random: Random): number => pick(random, [-3, -2, 
 
 /** What is a short decimal by construction, without single precision's last digits. */
 export const tidy = (value: number): number => Number(value.toPrecision(6));
-
-/** "3 + 1 − 2" */
-export const sumText = (values: readonly number[]): string =>
-  values.map((value, i) => (i === 0 ? formatNumber(value) : value < 0 ? ` − ${formatNumber(-value)}` : ` + ${formatNumber(value)}`)).join('');
 
 const range = (name: string, from: number, count: number): string => (count === 1 ? `${name} ${from + 1}` : `${name}s ${from + 1} to ${from + count}`);
 

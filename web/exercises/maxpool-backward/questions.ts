@@ -1,11 +1,11 @@
 // Practice for the backward pass of pooling. Every question follows from its seed; the engine knows the answer.
 import type { Engine } from 'neocog';
 import { randomFrom } from 'neocog/data';
-import { formatNumber, judged, pick, placeOf, type Cell, type Random, type Slip } from '../frame/questions.js';
+import { formatNumber, judged, pick, placeOf, sumText, type Cell, type Random, type Slip } from '../frame/questions.js';
 import { columnsOf, rowsOf } from '../grid/matrix.js';
 import { averageQuestion } from './average-questions.js';
 import { covers, receiptsOf } from './logic.js';
-import { drawDerivative, makeShape, posed, sumText, tidy, underText, windowsText, type Posed, type PoolQuestion } from './question-parts.js';
+import { drawDerivative, makeShape, posed, tidy, underText, windowsText, type Posed, type PoolQuestion } from './question-parts.js';
 import { paddedSizeQuestion, sizeQuestion } from './size-questions.js';
 import { tieQuestion, tieShareQuestion } from './tie-questions.js';
 
@@ -33,7 +33,7 @@ function winnerQuestion({ state, result }: Posed, random: Random): PoolQuestion 
   return {
     kind: 'winner',
     prompt: `Max-pooling: the derivative ${formatNumber(step.gradient)} arrives at output ${placeOf(step)}. Which input cell receives it?`,
-    figure: { state, frame: result.frame, derivatives: true, cell: { y: step.y, x: step.x, of: 'output' } },
+    figure: { state, result, derivatives: true, cell: { y: step.y, x: step.x, of: 'output' } },
     answer: { form: 'cell' },
     hints: [
       'The whole derivative goes to the largest value in the window of that output cell.',
@@ -103,7 +103,7 @@ function gradientQuestion({ state, result }: Posed, random: Random): PoolQuestio
   return {
     kind: 'gradient-cell',
     prompt: `Max-pooling: which derivative ∂L/∂x does the input cell at ${placeOf({ y, x })} receive?`,
-    figure: { state, frame: result.frame, derivatives: true, cell: { y, x, of: 'input' } },
+    figure: { state, result, derivatives: true, cell: { y, x, of: 'input' } },
     answer: { form: 'number' },
     hints: [
       'Find every window that covers this cell.',
@@ -136,7 +136,7 @@ function conservationQuestion({ state, result }: Posed): PoolQuestion {
   return {
     kind: 'conservation',
     prompt: `${max ? 'Max-pooling' : 'Average pooling'}: what do all derivatives ∂L/∂x at the input add up to?`,
-    figure: { state, frame: result.frame, derivatives: true },
+    figure: { state, result, derivatives: true },
     answer: { form: 'number' },
     hints: [
       'No window keeps anything back, and none invents anything.',

@@ -1,11 +1,13 @@
 // Beside the picture: the arithmetic of what is selected, written out.
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber, placeOf, type Cell } from '../frame/questions.js';
+import { formatNumber, placeOf, sumText, term, type Cell } from '../frame/questions.js';
 import { balanceOf, covers, receiptsOf, type PoolResult, type PoolStep } from './logic.js';
 import type { PoolState } from './state.js';
 
-/** A number as a term of a sum. */
-const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
+const counts = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const countText = (count: number): string => counts[count] ?? String(count);
+const ordinals = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
+const ordinal = (count: number): string => ordinals[count] ?? `${count}th`;
 
 function valuesUnder({ input }: PoolState, step: PoolStep): number[] {
   return input.slice(step.top, step.top + step.height).flatMap((row) => row.slice(step.left, step.left + step.width));
@@ -15,10 +17,22 @@ function valuesUnder({ input }: PoolState, step: PoolStep): number[] {
 export function windowFormula(state: PoolState, result: PoolResult, step: PoolStep, running: boolean): TemplateResult {
   const y = html`<span class="output">${formatNumber(result.output[step.y]![step.x]!)}</span>`;
   return html`<h3>Window at output ${placeOf(step)}</h3>
-    ${state.pooling === 'max' ? maxFormula(state, step, y, running) : averageFormula(state, step, y, running)}`;
+    ${state.pooling === 'max' ? maxFormula(state, result, step, y, running) : averageFormula(state, step, y, running)}`;
 }
 
-function maxFormula(state: PoolState, step: PoolStep, y: TemplateResult, running: boolean): TemplateResult {
+/** Where a cell of this window has won before, the derivatives add up: 3 + 1 = 4. */
+function againText({ input }: PoolState, { steps }: PoolResult, step: PoolStep): string {
+  return step.shares
+    .flatMap(({ y, x, sum }) => {
+      const receipts = receiptsOf(steps.slice(0, steps.indexOf(step) + 1), y, x);
+      if (receipts.length < 2) return [];
+      const sumUp = `${sumText(receipts.map(({ value }) => value))} = ${formatNumber(sum)}`;
+      return [`${formatNumber(input[y]![x]!)} wins its ${ordinal(receipts.length)} window: the derivatives add up, ${sumUp}.`];
+    })
+    .join(' ');
+}
+
+function maxFormula(state: PoolState, result: PoolResult, step: PoolStep, y: TemplateResult, running: boolean): TemplateResult {
   const values = valuesUnder(state, step);
   const padded = values.length < state.window[0] * state.window[1];
   const share = (value: number) => (step.shares.length === 1 ? term(value) : `${term(step.gradient)} / ${step.shares.length}`);
@@ -41,6 +55,7 @@ function maxFormula(state: PoolState, step: PoolStep, y: TemplateResult, running
           ? `${step.shares.length} cells hold the maximum and share the derivative evenly.`
           : 'Only the largest value moved the output, so it alone receives the derivative.'
       }
+      ${running ? againText(state, result, step) : nothing}
       ${padded ? 'The window reaches into the padding; −∞ is never the largest, so padding wins nothing.' : nothing}
     </p>`;
 }
@@ -109,7 +124,11 @@ export function cellFormula(state: PoolState, { steps, gradient, ties }: PoolRes
     if (!steps.some((step) => covers(step, cell))) return 'No window covers it, so it moves no output.';
     if (!max) return receipts.length === 1 ? 'One window covers it and hands it a share.' : `${receipts.length} windows cover it, and their shares add up.`;
     if (receipts.length === 1) return 'It wins one window.';
-    if (receipts.length > 1) return `It wins ${receipts.length} windows, and their derivatives add up.`;
+    if (receipts.length > 1) {
+      const shared = receipts.some(({ step }) => step.shares.length > 1);
+      const total = `${sumText(receipts.map(({ value }) => value))} = ${formatNumber(gradient[cell.y]![cell.x]!)}`;
+      return `${formatNumber(state.input[cell.y]![cell.x]!)} won in ${countText(receipts.length)} windows${shared ? ', alone or with equals' : ''}, so it receives ${total}.`;
+    }
     if (ties.length > 0) return 'In every window that covers it another cell is larger, or as large and earlier in row order.';
     return 'Another cell is larger in every window that covers it: changing it a little changes no output.';
   };
@@ -123,15 +142,16 @@ export function cellFormula(state: PoolState, { steps, gradient, ties }: PoolRes
 }
 
 /** What was handed back and what was received, after `count` windows. */
-export function renderBalance({ pooling }: PoolState, { steps }: PoolResult, count: number, looking: boolean): TemplateResult {
+export function renderBalance({ pooling, ties }: PoolState, { steps }: PoolResult, count: number, looking: boolean): TemplateResult {
   const { given, received, lost } = balanceOf(steps, count);
   const number = (value: number) => html`<span class="number">${formatNumber(value, 5)}</span>`;
   // Shares may cancel out; what matters is whether some fell on padding at all.
   const leaks = steps.slice(0, count).some((step) => step.lost !== 0);
+  const tied = ties === 'first' ? 'of several equal ones, to the first in row order' : 'several equal ones share it evenly';
   const why =
     pooling === 'max'
-      ? 'Each derivative goes on whole, to one winner or shared among equals.'
-      : 'The n shares of each derivative, 1/n each, add up to it again.';
+      ? `Max-pooling passes each derivative, whole, to the one winner of its window; ${tied}.`
+      : 'Average pooling shares each derivative out: each of the n cells of its window gets 1/n of it.';
   return html`<div class="balance">
     <h3>${leaks ? 'Some is lost in the padding' : 'Nothing is lost'}</h3>
     <p class="muted">

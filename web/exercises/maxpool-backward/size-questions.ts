@@ -2,6 +2,7 @@
 import type { Engine } from 'neocog';
 import { between, judged, pick, type Random, type Slip } from '../frame/questions.js';
 import { columnsOf, rowsOf } from '../grid/matrix.js';
+import { outputSize } from './logic.js';
 import { distinctInput, makeShape, posed, type PoolQuestion } from './question-parts.js';
 import { lecture, type Padding } from './state.js';
 
@@ -31,7 +32,7 @@ export function sizeQuestion(nc: Engine, random: Random): PoolQuestion {
   return {
     kind: 'output-size',
     prompt: `The input has ${input} ${name}, the window ${window}, the stride is ${stride}, nothing is padded. How many ${name} does the output have?`,
-    figure: { state, frame: result.frame, derivatives: false },
+    figure: { state, result, derivatives: false },
     answer: { form: 'number' },
     hints: ['Count the places where the window fits without leaving the input.', 'floor((input − window) / stride) + 1'],
     solution: `floor((${input} − ${window}) / ${stride}) + 1 = ${output}.`,
@@ -48,6 +49,9 @@ export function sizeQuestion(nc: Engine, random: Random): PoolQuestion {
   };
 }
 
+/** A question in words needs no more than the sizes. */
+const notDrawn = { output: [], gradient: [], steps: [], frame: { top: 0, right: 0, bottom: 0, left: 0 } };
+
 export function paddedSizeQuestion(nc: Engine, random: Random): PoolQuestion {
   const side = between(random, 2, 4);
   const stride = between(random, 1, 3);
@@ -56,16 +60,18 @@ export function paddedSizeQuestion(nc: Engine, random: Random): PoolQuestion {
   // Two equal sides are the usual case; one side more is how frameworks write "same" out.
   const around = pick(random, [top, top, bottom]);
   const padding: Padding = same ? 'same' : [top, around, top, around];
+  // Too many cells to count: the sizes have to be computed.
+  const [rows, columns] = [between(random, 12, 32), between(random, 12, 32)];
   const shape = {
     ...lecture,
-    input: distinctInput(random, between(random, 4, 7), between(random, 4, 7)),
+    input: distinctInput(random, rows, columns),
     window: [side, side] as const,
     stride: [stride, stride] as const,
     padding,
   };
-  const { state, result } = posed(nc, shape, () => 1);
+  const size = outputSize(nc, shape);
   const vertical = random() < 0.5;
-  const [input, output] = vertical ? [rowsOf(state.input), rowsOf(state.derivatives)] : [columnsOf(state.input), columnsOf(state.derivatives)];
+  const [input, output] = vertical ? [rows, size[0]] : [columns, size[1]];
   const [name, before, after] = vertical ? ['rows', 'at the top', 'at the bottom'] : ['columns', 'at the left', 'at the right'];
   const total = top + around;
   const places = (cells: number) => (cells - side) / stride;
@@ -97,12 +103,25 @@ export function paddedSizeQuestion(nc: Engine, random: Random): PoolQuestion {
   return {
     kind: 'padded-size',
     prompt: `The input has ${input} ${name}, the window ${side}, the stride is ${stride}, and ${given}. How many ${name} does the output have?`,
-    figure: { state, frame: result.frame, derivatives: false },
+    figure: {
+      state: { ...shape, derivatives: [] },
+      result: notDrawn,
+      derivatives: false,
+      given: [
+        ['Input', `${input} ${name}`],
+        ['Window', String(side)],
+        ['Stride', String(stride)],
+        ['Padding', same ? '“same”' : `${top} ${before}, ${around === 0 ? 'none' : around} ${after}`],
+      ],
+    },
     answer: { form: 'number' },
     hints: same
       ? ['With “same” padding the window’s size no longer matters: only the input and the stride do.', 'ceil(input / stride)']
-      : ['The window may reach into the frame of padding: count its places there as well.', 'floor((input + padding on both sides − window) / stride) + 1'],
+      : ['The window may reach into the padding: it slides along all of the padded input.', 'floor((input + padding on both sides − window) / stride) + 1'],
     solution: `${worked}.`,
-    ...judged(output, slips, { right: `Yes: ${worked}.`, otherwise: 'Not yet. Slide the window along the padded input in your mind and count.' }),
+    ...judged(output, slips, {
+      right: `Yes: ${worked}.`,
+      otherwise: 'Not yet. How many steps of the stride fit between the window’s first place and the end of the padded input?',
+    }),
   };
 }

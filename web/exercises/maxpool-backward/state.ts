@@ -1,4 +1,5 @@
 // What the exercise is about, as data and as attributes. Pure: the engine decides elsewhere whether it fits.
+import { lecture as numbers } from '../grid/lecture.js';
 import { columnsOf, matrixFromText, matrixToText, rowsOf, type Matrix } from '../grid/matrix.js';
 
 export type Pair = readonly [height: number, width: number];
@@ -25,18 +26,7 @@ const largestOutput = largestSide + 2 * largestPadding;
 
 /** The lecture's example, slides 19 to 31. */
 export const lecture: PoolState = {
-  input: [
-    [2, 4, 8, 3, 6],
-    [9, 3, 4, 2, 5],
-    [5, 4, 6, 3, 1],
-    [2, 3, 1, 3, 4],
-    [2, 7, 4, 5, 7],
-  ],
-  derivatives: [
-    [1, 3, 1],
-    [1, 4, 2],
-    [6, 2, 1],
-  ],
+  ...numbers,
   window: [3, 3],
   stride: [1, 1],
   padding: 'valid',

@@ -30,16 +30,6 @@ export const styles = css`
     min-width: 0;
     align-self: end;
   }
-  .setting {
-    margin-top: 16px;
-  }
-  @container (min-width: 860px) {
-    .legend,
-    .setting {
-      justify-content: center;
-      text-align: center;
-    }
-  }
   .controls {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
@@ -73,8 +63,9 @@ export const styles = css`
     padding-top: 18px;
     border-top: 1px solid var(--rule);
   }
+  /* Shares have three digits: a cell is wide enough to write them at 11 px. */
   .both {
-    --cell: 30px;
+    --cell: 44px;
     display: flex;
     flex-wrap: wrap;
     gap: 18px 36px;
@@ -91,9 +82,41 @@ export const styles = css`
     font-size: 13px;
   }
   @container (max-width: 480px) {
-    .both {
-      --cell: 27px;
-      gap: 18px 20px;
+    /* Eight such cells are a little wider than the column. */
+    .both.wide {
+      margin-inline: -8px;
+    }
+  }
+  .given {
+    display: grid;
+    gap: 12px;
+    max-width: 30em;
+    margin: 0 auto;
+  }
+  .given div {
+    display: grid;
+    grid-template-columns: 7em 1fr;
+    gap: 12px;
+    padding-bottom: 12px;
+    border-bottom: 1px solid var(--rule);
+  }
+  .given div:last-child {
+    border: none;
+  }
+  .given dt {
+    color: var(--muted);
+  }
+  .given dd {
+    margin: 0;
+    font: 500 16px/1.5 var(--mono);
+  }
+  /* Room for what the longest window or cell says, so that nothing below it moves. */
+  .arithmetic {
+    min-height: 13em;
+  }
+  @container (min-width: 860px) {
+    .arithmetic {
+      min-height: 15.5em;
     }
   }
   .examples {

@@ -31,7 +31,7 @@ export function tieQuestion(nc: Engine, random: Random): PoolQuestion {
   return {
     kind: 'tie',
     prompt: `Max-pooling: in the window of output ${placeOf(at)} the maximum ${largest} stands ${tied.length} times. With the convention “first” (as in PyTorch), which input cell receives its derivative ${formatNumber(step.gradient)}?`,
-    figure: { state, frame: result.frame, derivatives: true, cell: { ...at, of: 'output' } },
+    figure: { state, result, derivatives: true, cell: { ...at, of: 'output' } },
     answer: { form: 'cell' },
     hints: [
       '“First” means first in row order: along the top row from left to right, then the next row.',
@@ -69,7 +69,7 @@ export function tieShareQuestion(nc: Engine, random: Random): PoolQuestion {
   return {
     kind: 'tie-share',
     prompt: `Max-pooling: in the window of output ${placeOf(at)} several cells hold the maximum. With the convention “even”, how much does the input cell at ${placeOf(asked)} receive from this window alone?`,
-    figure: { state, frame: result.frame, derivatives: true, cell: { ...at, of: 'output' } },
+    figure: { state, result, derivatives: true, cell: { ...at, of: 'output' } },
     answer: { form: 'number' },
     hints: [
       'All cells that hold the maximum receive the same share; together they receive the whole derivative.',

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Engine } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import type { Question } from '../frame/questions.js';
@@ -33,7 +34,7 @@ import { renderTable } from './table.js';
  */
 export class CountParameters extends Exercise<CountState> {
   static override parameters = ['input', 'layers', 'convention', 'memory', 'cell', 'compare'];
-  static override styles = [...[Exercise.styles].flat(), styles];
+  static override styles = [...[Exercise.styles].flat(), ...styles];
 
   protected readonly purpose = 'How many numbers does a network learn, and how many does it multiply?';
   protected readonly stepName = 'step';
@@ -112,9 +113,9 @@ export class CountParameters extends Exercise<CountState> {
       result,
       cell,
       known,
-      // The bytes follow from the shape; there is nothing to step through.
-      columns: looking ? quantities : quantities.slice(0, 3),
-      opened: cell && result.rows.length > 0 ? renderArithmetic(state, result, cell) : nothing,
+      // In Step the arithmetic has a place of its own.
+      opened: looking && cell && result.rows.length > 0 ? renderArithmetic(state, result, cell) : nothing,
+      bars: looking,
       ...(looking && { pick: (at: TableCell) => this.#pick(at) }),
     })}
     ${
@@ -137,9 +138,14 @@ export class CountParameters extends Exercise<CountState> {
     if (!result) return html``;
     const { state } = this;
     const cell = this.#subject;
-    const arithmetic = cell && result.rows.length > 0 ? html`<div class="beside" aria-live="polite">${renderArithmetic(state, result, cell)}</div>` : nothing;
-    if (this.view !== 'look') return html`${arithmetic}`;
-    return html`${arithmetic} ${renderSlide(state, result)}
+    const arithmetic = cell && result.rows.length > 0 ? html`<div aria-live="polite">${renderArithmetic(state, result, cell)}</div>` : nothing;
+    // Every step has the room of the longest, so that nothing moves from one to the next.
+    if (this.view !== 'look')
+      return html`<div class="steps">
+        ${arithmetic}${guard([result], () => this.#steps.map((step) => html`<div class="later">${renderArithmetic(state, result, step)}</div>`))}
+      </div>`;
+    return html`<div class="beside">${arithmetic}</div>
+      ${renderSlide(state, result)}
       <neocog-stack-editor
         .layers=${state.layers}
         .selected=${state.cell.layer}
@@ -153,6 +159,6 @@ export class CountParameters extends Exercise<CountState> {
   // Practice
 
   protected override renderQuestionFigure(question: Question): TemplateResult {
-    return renderFigure(question.figure as CountFigure);
+    return renderFigure(question.figure as CountFigure, this.practice.open);
   }
 }

@@ -153,19 +153,24 @@ export function compare(nc: Engine, state: CountState, result: CountResult): Com
   return { layer, standard: count([row.layer]), separable: count(separable(row.layer)!) };
 }
 
-/** A position of Step: one quantity of one layer. Layers that only pass numbers on have a shape alone. */
-export function stepsOf({ rows }: CountResult): TableCell[] {
-  const cells = rows.flatMap(({ parameters, operations }, layer): TableCell[] => [
-    { layer, quantity: 'shape' },
-    ...(parameters > 0 || operations > 0
-      ? ([
-          { layer, quantity: 'parameters' },
-          { layer, quantity: 'operations' },
-        ] as const)
-      : []),
-  ]);
+/** The positions of Step: a layer's numbers one after the other, then the totals. What is nothing is passed over, but for the shape. */
+export function stepsOf({ rows, total }: CountResult): TableCell[] {
   if (rows.length === 0) return [];
-  return [...cells, { layer: -1, quantity: 'parameters' }, { layer: -1, quantity: 'operations' }];
+  const cells = rows.flatMap(({ parameters, operations, bytes }, layer): TableCell[] => {
+    const counts = parameters > 0 || operations > 0;
+    return [
+      { layer, quantity: 'shape' },
+      ...(counts ? (['parameters', 'operations'] as const).map((quantity) => ({ layer, quantity })) : []),
+      ...(bytes > 0 ? [{ layer, quantity: 'memory' } as const] : []),
+    ];
+  });
+  const last = { layer: -1 } as const;
+  return [
+    ...cells,
+    { ...last, quantity: 'parameters' },
+    { ...last, quantity: 'operations' },
+    ...(total.bytes > 0 ? [{ ...last, quantity: 'memory' } as const] : []),
+  ];
 }
 
 // Attributes

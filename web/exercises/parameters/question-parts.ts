@@ -10,6 +10,8 @@ export interface CountFigure {
   /** The layer in question; −1 for all of them. */
   asked: number;
   quantity: Quantity;
+  /** All counts, drawn once the question is closed. */
+  result: CountResult;
 }
 
 export type CountQuestion = Question<CountFigure>;

@@ -49,7 +49,7 @@ function convParameters(nc: Engine, random: Random): CountQuestion {
   return {
     kind: 'conv-parameters',
     prompt: 'How many parameters does this convolution have, biases included?',
-    figure: { input, layers, asked: 0, quantity: 'parameters' },
+    figure: { input, layers, asked: 0, quantity: 'parameters', result },
     answer: { form: 'number' },
     hints: [
       'Begin with one filter: how many weights does it have? The size of the picture does not matter.',
@@ -99,7 +99,7 @@ function denseParameters(nc: Engine, random: Random): CountQuestion {
   return {
     kind: 'dense-parameters',
     prompt: 'How many parameters does the dense layer have, biases included?',
-    figure: { input, layers, asked, quantity: 'parameters' },
+    figure: { input, layers, asked, quantity: 'parameters', result },
     answer: { form: 'number' },
     hints: [
       'How many numbers come out of the flattening? Every unit has a weight for each of them.',
@@ -146,7 +146,7 @@ function outputSide(nc: Engine, random: Random): CountQuestion {
   return {
     kind: 'output-side',
     prompt: `The picture is square, and so is what comes out. How many rows does the output of the ${pooling ? 'pooling' : 'convolution'} have?`,
-    figure: { input, layers, asked: 0, quantity: 'shape' },
+    figure: { input, layers, asked: 0, quantity: 'shape', result },
     answer: { form: 'number' },
     hints: [
       'Slide the window from the first place on and count where it still fits.',
@@ -187,7 +187,7 @@ function convOperations(nc: Engine, random: Random): CountQuestion {
   return {
     kind: 'conv-operations',
     prompt: `How many multiply-accumulates does this convolution take for one image? Biases do not count${padding === 'same' ? ', the padding’s zeros do' : ''}.`,
-    figure: { input, layers, asked: 0, quantity: 'operations' },
+    figure: { input, layers, asked: 0, quantity: 'operations', result },
     answer: { form: 'number' },
     hints: [
       'For one number of the output, every weight of one filter is used once.',
@@ -241,7 +241,7 @@ function networkParameters(nc: Engine, random: Random): CountQuestion {
   return {
     kind: 'network-parameters',
     prompt: 'How many parameters does the whole network have, biases included?',
-    figure: { input, layers, asked: -1, quantity: 'parameters' },
+    figure: { input, layers, asked: -1, quantity: 'parameters', result },
     answer: { form: 'number' },
     hints: [
       'Write the shape after each layer first. ReLU, pooling and flattening have no parameters.',

@@ -50,7 +50,7 @@ export function separableParameters(nc: Engine, random: Random): CountQuestion {
   return {
     kind: 'separable-parameters',
     prompt: 'A depthwise-separable convolution: how many parameters do its two layers have together, biases included?',
-    figure: { input, layers, asked: -1, quantity: 'parameters' },
+    figure: { input, layers, asked: -1, quantity: 'parameters', result },
     answer: { form: 'number' },
     hints: [
       'The depthwise layer has one flat filter for each channel; the second layer is an ordinary convolution with a 1×1 kernel.',
@@ -94,7 +94,7 @@ export function separableOperations(nc: Engine, random: Random): CountQuestion {
   return {
     kind: 'separable-operations',
     prompt: 'A depthwise-separable convolution: how many multiply-accumulates do its two layers take together for one image? Biases do not count.',
-    figure: { input, layers, asked: -1, quantity: 'operations' },
+    figure: { input, layers, asked: -1, quantity: 'operations', result },
     answer: { form: 'number' },
     hints: [
       'Find the output’s size: nothing is padded.',
@@ -126,7 +126,7 @@ export function separableSaving(nc: Engine, random: Random): CountQuestion {
   return {
     kind: 'separable-saving',
     prompt: `This convolution is replaced by a depthwise ${kernel}×${kernel} convolution and ${filters} filters of 1×1. How many times fewer multiply-accumulates is that, about?`,
-    figure: { input, layers: [standard.rows[0]!.layer], asked: 0, quantity: 'operations' },
+    figure: { input, layers: [standard.rows[0]!.layer], asked: 0, quantity: 'operations', result: standard },
     answer: { form: 'choice', options },
     hints: [
       'Divide what the standard convolution takes by what the two layers take together. The places of the output cancel out.',

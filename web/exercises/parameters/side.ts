@@ -16,15 +16,13 @@ import {
   type TableCell,
 } from './logic.js';
 import { comparableClaims, slideOf, slides, totalOf } from './slides.js';
-import { bytesText, columnTitle, shapeText } from './table.js';
-
-const colour: Record<Quantity, string> = { shape: 'output', parameters: 'kernel', operations: '', memory: 'output' };
+import { bytesText, colourOf, columnTitle, shapeText } from './table.js';
 
 function renderLines({ lines }: Arithmetic, quantity: Quantity): TemplateResult {
   return html`${lines.map(
     ({ what, written, result }) =>
       html`<p class="formula">
-        ${what ? html`<span class="what">${what}</span> ` : nothing}${written ? html`${written} = ` : nothing}<strong class=${colour[quantity]}
+        ${what ? html`<span class="what">${what}</span> ` : nothing}${written ? html`${written} = ` : nothing}<strong class=${colourOf[quantity]}
           >${counted(result)}</strong
         >
       </p>`,
@@ -60,7 +58,7 @@ export function renderComparison(state: CountState, { layer, standard, separable
         (quantity) =>
           html`<div class="quantity">
             <p class="muted">${columnTitle(quantity, convention)}</p>
-            <p class="figure ${colour[quantity]}">${counted(result.total[quantity])}</p>
+            <p class="figure ${colourOf[quantity]}">${counted(result.total[quantity])}</p>
             ${result.rows.map((each, i) => html`<p class="formula small">${i > 0 ? '+ ' : ''}${arithmeticOf(quantity, each, state).lines[0]!.written}</p>`)}
           </div>`,
       )}
@@ -88,8 +86,9 @@ export function renderSlide(state: CountState, result: CountResult): TemplateRes
   return html`<div class="slide">
     <h3>${slide.title}</h3>
     ${comparableClaims(slide, state).map((claim) => {
-      const total = counted(totalOf(claim, result));
-      const name = claim.quantity === 'parameters' ? 'parameters' : 'multiply-accumulates';
+      const value = totalOf(claim, result);
+      const total = claim.quantity === 'memory' ? bytesText(value) : counted(value);
+      const name = { parameters: 'parameters', operations: 'multiply-accumulates', memory: 'for the parameters' }[claim.quantity];
       return html`<p class=${claim.right ? '' : 'differs'}>
         ${
           claim.says === ''

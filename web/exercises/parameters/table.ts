@@ -9,6 +9,9 @@ export function columnTitle(quantity: Quantity, { unit }: Convention): string {
   return { shape: 'Output', parameters: 'Parameters', operations: unit === 'flops' ? 'Operations' : 'Multiply-accumulates', memory: 'Memory' }[quantity];
 }
 
+/** The hue of each quantity's numbers. */
+export const colourOf: Readonly<Record<Quantity, string>> = { shape: 'output', parameters: 'kernel', operations: '', memory: 'output' };
+
 /** Bytes as people read them; exact below a thousand. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
@@ -23,14 +26,15 @@ interface Picture {
   cell: TableCell | null;
   /** Cells that are not known yet stay empty. */
   known: (cell: TableCell) => boolean;
-  columns: readonly Quantity[];
   /** What stands below the row under discussion where the page is narrow. */
   opened: TemplateResult | typeof nothing;
+  /** Whether bars show what share of the whole each number is; as long as the whole is not known, they would give it away. */
+  bars: boolean;
   /** Without it, the table is only to be read. */
   pick?: (cell: TableCell) => void;
 }
 
-export function renderTable({ state, result, cell, known, columns, opened, pick }: Picture): TemplateResult {
+export function renderTable({ state, result, cell, known, opened, bars, pick }: Picture): TemplateResult {
   const { rows, total } = result;
   const text = (at: TableCell): string => {
     const row = rows[at.layer];
@@ -47,7 +51,8 @@ export function renderTable({ state, result, cell, known, columns, opened, pick 
   const data = (at: TableCell) => {
     const selected = cell?.layer === at.layer && cell.quantity === at.quantity;
     const shown = known(at) ? text(at) : '';
-    const bar = known(at) && share(at) > 0 ? html`<span class="share ${at.quantity}" style="--share: ${share(at)}"></span>` : nothing;
+    // A bar of a pixel or two would be taken for dirt.
+    const bar = bars && share(at) > 0.03 ? html`<span class="share ${at.quantity}" style="--share: ${share(at)}"></span>` : nothing;
     return html`<td role="cell" class="${at.quantity} ${selected ? 'selected' : ''}">
       ${
         pick
@@ -58,31 +63,31 @@ export function renderTable({ state, result, cell, known, columns, opened, pick 
       }
     </td>`;
   };
-  const line = (layer: number) => columns.map((quantity) => data({ layer, quantity }));
+  const line = (layer: number) => quantities.map((quantity) => data({ layer, quantity }));
   const below = (layer: number) =>
     cell?.layer === layer && opened !== nothing
       ? html`<tr class="opened" role="row">
-          <td role="cell" colspan=${columns.length + 1}>${opened}</td>
+          <td role="cell" colspan=${quantities.length + 1}>${opened}</td>
         </tr>`
       : nothing;
   // On a phone rows are laid out anew, and browsers then forget that this is a table: hence the roles.
-  return html`<div class="scroll ${columns.length < quantities.length ? 'three' : ''}">
+  return html`<div class="scroll">
     <table role="table" @keydown=${(event: KeyboardEvent) => pick && moveOnKey(event, result, cell, pick)}>
       <caption class="visually-hidden">
-        ${columns.map((quantity) => columnTitle(quantity, state.convention)).join(', ')} of each layer, for an input of ${shapeText(state.input)}.
+        ${quantities.map((quantity) => columnTitle(quantity, state.convention)).join(', ')} of each layer, for an input of ${shapeText(state.input)}.
         ${pick ? 'Each number opens its arithmetic; the arrow keys move among them.' : ''}
       </caption>
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">Layer</th>
-          ${columns.map((quantity) => html`<th role="columnheader" scope="col">${heading(quantity, state.convention)}</th>`)}
+          ${quantities.map((quantity) => html`<th role="columnheader" scope="col">${heading(quantity, state.convention)}</th>`)}
         </tr>
       </thead>
       <tbody role="rowgroup">
         <tr class="source" role="row">
           <th role="rowheader" scope="row">input</th>
           <td role="cell"><span class="value">${shapeText(state.input)}</span></td>
-          ${columns.slice(1).map(() => html`<td role="cell"></td>`)}
+          ${quantities.slice(1).map(() => html`<td role="cell"></td>`)}
         </tr>
         ${rows.map(
           ({ text: name }, layer) =>
@@ -105,6 +110,7 @@ export function renderTable({ state, result, cell, known, columns, opened, pick 
           : nothing
       }
     </table>
+    ${bars && rows.length > 1 ? html`<p class="muted key"><span class="share" aria-hidden="true"></span> the layer’s share of its column’s total</p>` : nothing}
   </div>`;
 }
 

@@ -1,7 +1,8 @@
 // Two 3×3 convolutions against one 5×5: what they see and what they cost (slide 72).
 import { html, svg, type TemplateResult } from 'lit';
 import type { Contender } from './fields.js';
-import { limits } from './logic.js';
+import { scrolling } from './scroll.js';
+import { limits } from './state.js';
 
 const grouped = (value: number): string => value.toLocaleString('en-GB');
 
@@ -57,8 +58,9 @@ export function renderComparison(rows: readonly Contender[], channels: number): 
           </figure>`,
       )}
     </div>
-    <div class="scroll" tabindex="0" role="region" aria-label="Parameters and receptive fields">
-      <table class="wide">
+    ${scrolling(
+      'Parameters and receptive fields',
+      html`<table class="wide">
         <caption>
           ${channels} ${channels === 1 ? 'channel' : 'channels'} in and out
         </caption>
@@ -81,8 +83,8 @@ export function renderComparison(rows: readonly Contender[], channels: number): 
               </tr>`,
           )}
         </tbody>
-      </table>
-    </div>
+      </table>`,
+    )}
   </div>`;
 }
 

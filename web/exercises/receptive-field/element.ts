@@ -1,46 +1,22 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { LayerDescription } from 'neocog';
+import type { Engine, LayerDescription } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
-import type { Cell, Question } from '../frame/questions.js';
-import type { Engine } from 'neocog';
-import '../grid/define.js';
-import type { Mark } from '../grid/number-grid.js';
+import type { Question } from '../frame/questions.js';
+import { steady } from '../frame/steady.js';
 import '../stack/define.js';
-import { layerToText, prettyText, stackToText } from '../stack/notation.js';
 import { renderComparison, renderVerdict } from './comparison.js';
 import { contenders, isSlow, measure, type Fields } from './fields.js';
-import { renderLattice } from './lattice.js';
-import {
-  analyse,
-  fieldOf,
-  fitting,
-  fromParameters,
-  layersFromText,
-  limits,
-  reachOf,
-  rowText,
-  sameAxes,
-  toParameters,
-  unitsOf,
-  unitWithin,
-  windowKinds,
-  type FieldState,
-  type Show,
-  type Stack,
-  type UnitPlace,
-} from './logic.js';
-import { paint, renderMaps } from './maps.js';
-import { renderPlanes } from './planes.js';
+import { renderFigure } from './figure.js';
+import { analyse, fitting, nearestUnit, unitsOf, unitWithin, type Stack } from './logic.js';
+import { paintField } from './maps.js';
 import { presets } from './presets.js';
-import { makeQuestion, type FieldFigure } from './questions.js';
-import { renderAscent, renderControls, renderDescent, renderRecurrence, renderUnit, seesText, unitName, type Subject } from './side.js';
+import { makeQuestion } from './questions.js';
+import type { FieldFigure } from './question-parts.js';
+import { renderAscent, renderControls, renderDescent, renderRecurrence, renderUnit } from './side.js';
+import { renderMeasured, renderPicture, renderShows, type Hand } from './stage.js';
+import { fromParameters, layersFromText, limits, presetOf, remarkOn, toParameters, windowKinds, type FieldState, type UnitPlace } from './state.js';
 import { styles } from './styles.js';
-
-const shows: readonly (readonly [Show, string])[] = [
-  ['connections', 'Connections'],
-  ['measured', 'Theory and measurement'],
-  ['comparison', 'Two 3×3 or one 5×5'],
-];
+import { sameUnit, subjectOf, type Subject } from './subject.js';
 
 /** The layer that the engine complains of, from 0; −1 for the stack as a whole. */
 const layerIn = (trouble: string): number => Number(/layer (\d+)/.exec(trouble)?.[1] ?? 0) - 1;
@@ -54,13 +30,14 @@ const layerIn = (trouble: string): number => Number(/layer (\d+)/.exec(trouble)?
  */
 export class ReceptiveField extends Exercise<FieldState> {
   static override parameters = ['dimensions', 'input', 'layers', 'unit', 'show', 'channels'];
-  static override styles = [...[Exercise.styles].flat(), styles];
+  static override styles = [...[Exercise.styles].flat(), ...styles];
   static override properties = {
     ...Exercise.properties,
     room: { state: true },
     draft: { state: true },
     fields: { state: true },
     openLayer: { state: true },
+    pixel: { state: true },
   };
 
   /** Pixels across for the picture. */
@@ -70,6 +47,8 @@ export class ReceptiveField extends Exercise<FieldState> {
   declare protected fields: Fields | null;
   /** The layer that is open in the editor. */
   declare protected openLayer: number;
+  /** In a question that asks for pixels: the one in the tab order. */
+  declare protected pixel: number;
   protected readonly purpose = 'Which pixels does this unit see?';
   protected readonly stepName = 'step';
   #subject: Subject | null = null;
@@ -77,6 +56,7 @@ export class ReceptiveField extends Exercise<FieldState> {
   #stack: Stack | null = null;
   #measured = '';
   #painted: Fields | null = null;
+  #revealed: UnitPlace | null = null;
   #observer: ResizeObserver | undefined;
 
   constructor() {
@@ -85,6 +65,7 @@ export class ReceptiveField extends Exercise<FieldState> {
     this.draft = null;
     this.fields = null;
     this.openLayer = -1;
+    this.pixel = 0;
   }
 
   protected override read(parameters: Parameters): FieldState {
@@ -140,20 +121,9 @@ export class ReceptiveField extends Exercise<FieldState> {
       this.#stack = analyse(this.engine, this.state);
       this.#shape = JSON.stringify([this.state.dimensions, this.state.input, this.state.layers]);
     }
-    const stack = this.#stack;
-    const unit = unitWithin(stack, this.state.unit);
-    if (JSON.stringify(unit) !== JSON.stringify(this.state.unit)) this.state = { ...this.state, unit };
-    const before = this.#subject;
-    if (before?.stack !== stack || JSON.stringify(before.unit) !== JSON.stringify(unit)) {
-      const [engine, state] = [this.engine, this.state];
-      const reach = (axis: 'height' | 'width', place: number) => reachOf(engine, state, stack, axis, unit.layer, place);
-      const width = reach('width', unit.x);
-      // A square stack sees the same along both axes.
-      const same = unit.x === unit.y && sameAxes(stack);
-      this.#subject = { state, stack, unit, reach: { height: same ? width : reach('height', unit.y), width } };
-    } else if (before.state !== this.state) {
-      this.#subject = { ...before, state: this.state };
-    }
+    const unit = unitWithin(this.#stack, this.state.unit);
+    if (!sameUnit(unit, this.state.unit)) this.state = { ...this.state, unit };
+    this.#subject = subjectOf(this.engine, this.state, this.#stack, this.#subject);
     this.step = Math.min(this.step, this.stepCount - 1);
     this.#measure(unit);
   }
@@ -180,10 +150,22 @@ export class ReceptiveField extends Exercise<FieldState> {
     if (this.room === 0) this.#arrange();
     const canvas = this.renderRoot.querySelector('canvas');
     if (canvas && this.fields && (this.#painted !== this.fields || canvas.dataset['painted'] === undefined)) {
-      paint(canvas, this.fields.effective);
+      paintField(canvas, this.fields.effective);
       canvas.dataset['painted'] = '';
       this.#painted = this.fields;
     }
+    if (this.#subject?.unit !== this.#revealed) this.#reveal();
+  }
+
+  /** Where the rows are wider than the screen, the picked unit comes into sight. */
+  #reveal(): void {
+    this.#revealed = this.#subject?.unit ?? null;
+    const unit = this.view === 'practise' ? null : this.renderRoot.querySelector('.lattice .unit.picked');
+    const row = unit?.closest('.scroll');
+    if (!unit || !row || row.scrollWidth <= row.clientWidth) return;
+    const [box, place] = [row.getBoundingClientRect(), unit.getBoundingClientRect()];
+    const beyond = Math.max(0, place.right + 24 - box.right) - Math.max(0, box.left + 24 - place.left);
+    if (beyond !== 0) row.scrollLeft += beyond;
   }
 
   // Changes
@@ -211,14 +193,6 @@ export class ReceptiveField extends Exercise<FieldState> {
     this.#edit({ dimensions, input, layers: layersFromText(preset.layers)!, unit: unit ? { layer: unit[0], y: unit[1], x: unit[2] } : null });
   }
 
-  get #preset(): number {
-    const { dimensions, input, layers } = this.state;
-    const text = stackToText(layers);
-    return presets.findIndex(
-      (preset) => preset.dimensions === dimensions && preset.input.join() === input.join() && stackToText(layersFromText(preset.layers)!) === text,
-    );
-  }
-
   #pick(unit: UnitPlace): void {
     if (this.#stack) this.change({ unit: unitWithin(this.#stack, unit) });
   }
@@ -226,13 +200,7 @@ export class ReceptiveField extends Exercise<FieldState> {
   /** To another layer, to the unit that stands nearest. */
   #toLayer(layer: number): void {
     if (!this.#subject || layer < 0 || layer > this.state.layers.length) return;
-    const { stack, unit } = this.#subject;
-    const nearest = (axis: 'height' | 'width', place: number) => {
-      const [from, to] = [fieldOf(stack[axis], unit.layer), fieldOf(stack[axis], layer)];
-      const middle = from.start + place * from.stride + from.size / 2;
-      return Math.max(0, Math.min(unitsOf(stack[axis], layer) - 1, Math.round((middle - to.start - to.size / 2) / to.stride)));
-    };
-    this.#pick({ layer, y: nearest('height', unit.y), x: nearest('width', unit.x) });
+    this.#pick(nearestUnit(this.#subject.stack, this.#subject.unit, layer));
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`.lattice [tabindex="0"], .map[data-layer="${layer}"]`)?.focus());
   }
 
@@ -278,64 +246,15 @@ export class ReceptiveField extends Exercise<FieldState> {
     const subject = this.#subject;
     if (!subject || !this.engine) return html``;
     const looking = this.view === 'look';
-    const show = looking ? this.state.show : 'connections';
-    // A row of the same layers is worth the same remark.
-    const text = stackToText(this.state.layers);
-    const preset = presets.find(({ layers, input }) => input[1] === this.state.input[1] && stackToText(layersFromText(layers)!) === text);
-    return html`${
-      looking
-        ? html`<div class="shows" role="group" aria-label="What to show">
-            ${shows.map(
-              ([value, title]) => html`<button aria-pressed=${this.state.show === value} @click=${() => this.change({ show: value })}>${title}</button>`,
-            )}
-          </div>`
-        : nothing
-    }
-    ${show === 'comparison' ? renderComparison(contenders(this.engine, this.state.channels), this.state.channels) : this.#renderPicture(subject, show)}
-    ${preset && looking && show !== 'comparison' ? html`<p class="note-line">${preset.note}</p>` : nothing}
-    ${show === 'connections' ? this.#renderTable(subject) : nothing}`;
-  }
-
-  #renderPicture(subject: Subject, show: Show): TemplateResult {
-    const { state, unit, stack, reach } = subject;
-    const looking = this.view === 'look';
-    const spoken = `${unitName(state, unit)} ${seesText(subject)}.`;
-    if (show === 'measured' && unit.layer === 0) return html`<p class="waiting">Pick a unit in a layer above the input, under “Connections”.</p>`;
-    const downTo = this.#downTo(subject);
-    const picture =
-      state.dimensions === 1
-        ? html`<div class="lines" role="group" aria-label="Units of the input and of ${state.layers.length} layers, and their connections. ${spoken}">
-            ${renderLattice({
-              axis: stack.width,
-              width: this.room,
-              unit,
-              reach: reach.width,
-              downTo,
-              spoken: `${spoken} Left and right: other units; up and down: other layers.`,
-              ...(looking && {
-                onPick: (layer: number, x: number) => this.#pick({ layer, y: 0, x }),
-                onKey: (event: KeyboardEvent) => this.#onKey(event, unit.layer),
-              }),
-            })}
-          </div>`
-        : renderPlanes({
-            stack,
-            unit,
-            reach,
-            downTo,
-            spoken: `${spoken} Arrow keys: other units; page up and down: other layers.`,
-            titles: state.layers.map((layer) => prettyText(layerToText(layer))),
-            ...(looking && {
-              onPick: (layer: number, { y, x }: Cell) => this.#pick({ layer, y, x }),
-              onKey: (event: KeyboardEvent, layer: number) => this.#onKey(event, layer),
-            }),
-          });
-    if (show === 'connections') return picture;
-    return html`<div role="group" aria-label="Theory, measurement and effective field. ${spoken}">${renderMaps(state, this.fields)}</div>
-      <details class="choose">
-        <summary>Pick another unit</summary>
-        ${picture}
-      </details>`;
+    const { show, channels } = this.state;
+    const hand: Hand = { pick: (unit) => this.#pick(unit), key: (event, layer) => this.#onKey(event, layer) };
+    const picture = renderPicture(subject, this.room, this.#downTo(subject), looking ? hand : undefined);
+    if (!looking) return html`${picture} ${this.#renderTable(subject)}`;
+    const shows = renderShows(show, (chosen) => this.change({ show: chosen }));
+    if (show === 'comparison') return html`${shows} ${renderComparison(contenders(this.engine, channels), channels)}`;
+    const remark = remarkOn(this.state);
+    return html`${shows} ${show === 'measured' ? renderMeasured(subject, this.fields, picture) : picture}
+    ${remark ? html`<p class="note-line">${remark}</p>` : nothing} ${show === 'measured' ? nothing : this.#renderTable(subject)}`;
   }
 
   #renderTable(subject: Subject): TemplateResult {
@@ -348,10 +267,12 @@ export class ReceptiveField extends Exercise<FieldState> {
     const subject = this.#subject;
     if (!subject) return html``;
     if (this.view === 'step') {
+      const { layer } = subject.unit;
       const going = this.#ascending(subject);
-      const last = going > 0 && going === subject.unit.layer;
-      return html`<div class="arithmetic" aria-live="polite">${going > 0 ? renderAscent(subject, going) : renderDescent(subject, this.#downTo(subject))}</div>
-        ${last ? html`<div>${renderUnit(subject)}</div>` : nothing}`;
+      const downs = Array.from({ length: layer + 1 }, (_, below) => renderDescent(subject, below));
+      const ups = Array.from({ length: layer }, (_, i) => renderAscent(subject, i + 1));
+      return html`${steady(going > 0 ? ups[going - 1]! : downs[this.#downTo(subject)]!, [...downs, ...ups])}
+        <div class=${going > 0 && going === layer ? '' : 'later'}>${renderUnit(subject)}</div>`;
     }
     const { state, engine } = this;
     if (state.show === 'comparison' && engine)
@@ -359,9 +280,8 @@ export class ReceptiveField extends Exercise<FieldState> {
     const troubleAt = layerIn(this.trouble);
     const draft = this.trouble ? this.draft : null;
     return html`<div class="arithmetic" aria-live="polite">${renderUnit(subject)}</div>
-      ${renderControls(state, { preset: this.#preset, choose: (index) => this.#choose(index), edit: (part) => this.#edit(part) })}
+      ${renderControls(state, { preset: presetOf(state), choose: (index) => this.#choose(index), edit: (part) => this.#edit(part) })}
       <div>
-        <h3>Layers, from the input upwards</h3>
         <neocog-stack-editor
           .layers=${draft ?? state.layers}
           .kinds=${windowKinds}
@@ -371,79 +291,46 @@ export class ReceptiveField extends Exercise<FieldState> {
           @stack-change=${(event: CustomEvent<{ layers: LayerDescription[] }>) => this.#edit({ layers: event.detail.layers })}
           @layer-select=${(event: CustomEvent<{ index: number }>) => (this.openLayer = event.detail.index)}
         ></neocog-stack-editor>
-        ${draft && troubleAt >= 0 ? html`<p class="muted">The picture shows the last stack that fits.</p>` : nothing}
+        <p class="muted">
+          ${draft && troubleAt >= 0 ? 'The picture shows the last stack that fits.' : 'Layer 1 reads the input, each further one the layer before it.'}
+        </p>
       </div>`;
   }
 
   // Practice
 
-  protected override renderQuestionFigure(question: Question): TemplateResult {
-    const { state, unit, rows } = question.figure as FieldFigure;
-    if (this.engine === null) return html``;
-    const { width: axis } = analyse(this.engine, state);
-    const picking = question.answer.form === 'cells';
-    const marks = new Map<string, Mark>(this.practice.picked.map(({ y, x }) => [`${y},${x}`, 'selected']));
-    const several = question.kind === 'layers';
-    return html`<div class="question" role="group" aria-label="The stack in question">
-      <div class="scroll">
-        <table>
-          <caption>
-            ${several ? 'Every layer is like this one' : `A row of ${axis.size} pixels, and the layers above it`}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col"><span class="visually-hidden">Layer</span></th>
-              <th scope="col">kernel k</th>
-              <th scope="col">stride s</th>
-              <th scope="col">dilation d</th>
-              <th scope="col">padding p</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${axis.rows.map(
-              (row, index) =>
-                html`<tr aria-label=${rowText(row)}>
-                  <th scope="row">${several ? 'each layer' : `layer ${index + 1}`}</th>
-                  <td>${row.kernel}</td>
-                  <td>${row.stride}</td>
-                  <td>${row.dilation}</td>
-                  <td>${row.before}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      ${
-        rows && unit
-          ? html`<div class="lines">
-              ${renderLattice({
-                axis,
-                width: this.room,
-                unit,
-                reach: this.practice.open
-                  ? [...axis.rows.map(() => []), [unit.x]]
-                  : reachOf(this.engine, state, { width: axis, height: axis }, 'width', unit.layer, unit.x),
-                downTo: 0,
-                bare: this.practice.open,
-                spoken: '',
-              })}
-            </div>`
-          : nothing
-      }
-      ${
-        picking
-          ? html`<neocog-number-grid
-              caption="Pixels of the input"
-              role-colour="input"
-              style="--cell: ${Math.max(24, Math.min(44, Math.floor((this.room - 8) / axis.size) - 1))}px"
-              .values=${[Array.from({ length: axis.size }, (_, i) => i)]}
-              .marks=${marks}
-              .described=${(cell: Cell) => (marks.has(`${cell.y},${cell.x}`) ? 'picked' : '')}
-              ?selectable=${this.practice.open}
-              @cell-pick=${(event: CustomEvent<Cell>) => this.practice.pick(event.detail)}
-            ></neocog-number-grid>`
-          : nothing
-      }
-    </div>`;
+  protected override renderQuestionFigure(question: Question): TemplateResult | typeof nothing {
+    if (this.engine === null) return nothing;
+    const { practice } = this;
+    const asked = question as Question<FieldFigure>;
+    const last = asked.figure.state.input[1] - 1;
+    return renderFigure(this.engine, asked, {
+      open: practice.open,
+      room: this.room,
+      chosen: new Set(practice.picked.map(({ x }) => x)),
+      active: Math.min(this.pixel, last),
+      ...(practice.open && {
+        pick: (x: number) => {
+          this.pixel = x;
+          practice.pick({ y: 0, x });
+        },
+        onKey: (event: KeyboardEvent) => this.#onPixelKey(event, last),
+      }),
+    });
+  }
+
+  #onPixelKey(event: KeyboardEvent, last: number): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = Math.min(this.pixel, last);
+    if (event.key === 'Enter' || event.key === ' ') {
+      this.practice.pick({ y: 0, x: at });
+    } else {
+      const moves: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last };
+      const target = moves[event.key];
+      if (target === undefined) return;
+      this.pixel = Math.max(0, Math.min(last, target));
+      void this.updateComplete.then(() => this.renderRoot.querySelector<SVGElement>('[data-answer] [tabindex="0"]')?.focus());
+    }
+    event.preventDefault();
   }
 }

@@ -1,6 +1,7 @@
 // Theory, measurement and the effective field of one unit, all by the engine; and two 3×3 against one 5×5.
 import type { Engine, FieldMap, NetworkDescription, Region } from 'neocog';
-import { describe, type FieldState, type UnitPlace } from './logic.js';
+import { describe } from './logic.js';
+import type { FieldState, UnitPlace } from './state.js';
 
 export interface Fields {
   /** The box that sizes, strides and starts lead to, clipped. */

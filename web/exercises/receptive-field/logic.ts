@@ -1,28 +1,6 @@
 // Receptive fields of a stack of layers: what the exercise knows, without a browser. The engine computes every number.
 import type { Engine, LayerDescription, NetworkDescription, Pair, Padding, ReceptiveAxis } from 'neocog';
-import { stackFromText, stackToText } from '../stack/notation.js';
-import { lecture } from './presets.js';
-
-export type Show = 'connections' | 'measured' | 'comparison';
-
-export interface UnitPlace {
-  /** 0 is the input, 1 the first layer. */
-  layer: number;
-  y: number;
-  x: number;
-}
-
-export interface FieldState {
-  dimensions: 1 | 2;
-  /** In one dimension the height is 1. */
-  input: readonly [height: number, width: number];
-  layers: readonly LayerDescription[];
-  /** null: the middle of the last layer. */
-  unit: UnitPlace | null;
-  show: Show;
-  /** Channels of the comparison of two 3×3 with one 5×5. */
-  channels: number;
-}
+import { isWindow, type FieldState, type UnitPlace, type WindowLayer } from './state.js';
 
 /** One layer along one axis. */
 export interface AxisRow {
@@ -53,14 +31,6 @@ export interface Span {
   first: number;
   last: number;
 }
-
-/** The layers that this exercise speaks about: windows that slide. */
-export const windowKinds = ['conv2d', 'maxPool2d', 'avgPool2d', 'depthwiseConv2d'] as const;
-type WindowLayer = Extract<LayerDescription, { type: (typeof windowKinds)[number] }>;
-
-const isWindow = (layer: LayerDescription): layer is WindowLayer => (windowKinds as readonly string[]).includes(layer.type);
-
-export const limits = { line: 48, side: 256, layers: 24, channels: 1024 } as const;
 
 const across = (pair: Pair, axis: AxisName): number => (typeof pair === 'number' ? pair : pair[axis === 'height' ? 0 : 1]);
 const windowOf = (layer: WindowLayer): Pair => ('kernel' in layer ? layer.kernel : layer.window);
@@ -167,6 +137,16 @@ export function unitWithin(stack: Stack, unit: UnitPlace | null): UnitPlace {
   return { layer, y: place(stack.height, unit?.y), x: place(stack.width, unit?.x) };
 }
 
+/** The unit of another layer whose field's middle stands nearest. */
+export function nearestUnit(stack: Stack, unit: UnitPlace, layer: number): UnitPlace {
+  const nearest = (axis: Axis, place: number) => {
+    const [from, to] = [fieldOf(axis, unit.layer), fieldOf(axis, layer)];
+    const middle = from.start + place * from.stride + from.size / 2;
+    return Math.max(0, Math.min(unitsOf(axis, layer) - 1, Math.round((middle - to.start - to.size / 2) / to.stride)));
+  };
+  return { layer, y: nearest(stack.height, unit.y), x: nearest(stack.width, unit.x) };
+}
+
 /** Which units of every layer below have a path to one unit, along one axis, by the engine; where there may be gaps, measured. */
 export function reachOf(nc: Engine, state: FieldState, stack: Stack, axis: AxisName, layer: number, unit: number): Reach {
   const reach: (readonly number[])[] = [];
@@ -221,16 +201,22 @@ export function spanOf(axis: Axis, layer: number, unit: number): Span {
 
 export const spanText = ({ first, last }: Span): string => (first === last ? signed(first) : `${signed(first)} to ${signed(last)}`);
 
-/** Places with gaps in a few words: "0, 2, 4", "3 to 7", "0 to 2, 5 to 7". */
-export function placesText(places: readonly number[]): string {
+/** Neighbours as one stretch each. */
+export function runsOf(places: readonly number[]): Span[] {
   const runs: Span[] = [];
   for (const place of places) {
     const run = runs.at(-1);
     if (run?.last === place - 1) run.last = place;
     else runs.push({ first: place, last: place });
   }
-  return runs.map((run) => (run.last === run.first + 1 ? `${run.first}, ${run.last}` : spanText(run))).join(', ') || 'none';
+  return runs;
 }
+
+/** Places with gaps in a few words: "0, 2, 4", "3 to 7", "0 to 2, 5 to 7". */
+export const placesText = (places: readonly number[]): string =>
+  runsOf(places)
+    .map((run) => (run.last === run.first + 1 ? `${run.first}, ${run.last}` : spanText(run)))
+    .join(', ') || 'none';
 
 /** What a range of units of a layer reads in the layer below, with the arithmetic (1-based layer). */
 export function readBy(axis: Axis, layer: number, units: readonly number[]): { wanted: Span; first: string; last: string } {
@@ -259,60 +245,3 @@ export function rowText({ kernel, stride, dilation, before, after }: AxisRow): s
 }
 
 export const sameAxes = ({ height, width }: Stack): boolean => JSON.stringify(height) === JSON.stringify(width);
-
-// Attributes
-
-const wholes = (text: string | undefined): number[] | null => {
-  const parts = (text ?? '')
-    .trim()
-    .split(/[\s,x×]+/)
-    .filter(Boolean)
-    .map(Number);
-  return parts.length > 0 && parts.every((part) => Number.isInteger(part) && part >= 0) ? parts : null;
-};
-
-/** The layers of a text, if this exercise can show them. */
-export function layersFromText(text: string | undefined): readonly LayerDescription[] | null {
-  if (text === undefined) return null;
-  const read = stackFromText(text);
-  return 'layers' in read && read.layers.length > 0 && read.layers.length <= limits.layers && read.layers.every(isWindow) ? read.layers : null;
-}
-
-function inputFrom(text: string | undefined, dimensions: 1 | 2): readonly [number, number] | null {
-  const sizes = wholes(text);
-  if (!sizes || sizes.length > 2) return null;
-  const [height, width] = dimensions === 1 ? [1, sizes.at(-1)!] : [sizes[0]!, sizes.at(-1)!];
-  const most = dimensions === 1 ? limits.line : limits.side;
-  return height >= 1 && width >= 1 && Math.max(height, width) <= most ? [height, width] : null;
-}
-
-/** Attributes to state; what is missing or unusable becomes the lecture's. */
-export function fromParameters(parameters: Record<string, string>): FieldState {
-  const sizes = wholes(parameters['input']);
-  const { dimensions: given } = { dimensions: parameters['dimensions'] };
-  // Two sizes, and nothing said: an image.
-  const dimensions = given === '2' || (given !== '1' && sizes?.length === 2) ? 2 : 1;
-  const usual: readonly [number, number] = dimensions === 1 ? [1, lecture.input[1]] : [9, 9];
-  const unit = wholes(parameters['unit']);
-  const channels = Number(parameters['channels']);
-  const fits = unit !== null && unit.length === dimensions + 1;
-  return {
-    dimensions,
-    input: inputFrom(parameters['input'], dimensions) ?? usual,
-    layers: layersFromText(parameters['layers']) ?? layersFromText(lecture.layers)!,
-    unit: fits ? { layer: unit[0]!, y: dimensions === 1 ? 0 : unit[1]!, x: unit.at(-1)! } : null,
-    show: parameters['show'] === 'measured' || parameters['show'] === 'comparison' ? parameters['show'] : 'connections',
-    channels: Number.isInteger(channels) && channels >= 1 && channels <= limits.channels ? channels : 64,
-  };
-}
-
-export function toParameters({ dimensions, input, layers, unit, show, channels }: FieldState): Record<string, string> {
-  return {
-    dimensions: String(dimensions),
-    input: dimensions === 1 ? String(input[1]) : input.join(' '),
-    layers: stackToText(layers),
-    ...(unit && { unit: (dimensions === 1 ? [unit.layer, unit.x] : [unit.layer, unit.y, unit.x]).join(' ') }),
-    show,
-    channels: String(channels),
-  };
-}

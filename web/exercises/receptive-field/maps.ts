@@ -1,49 +1,18 @@
 // The three fields side by side: the box of the theory, the pixels with a path, and how much each of them counts.
 import { html, svg, type TemplateResult } from 'lit';
-import type { FieldMap, Region } from 'neocog';
+import type { FieldMap } from 'neocog';
+import { paint } from '../grid/pictures.js';
+import { viridis } from '../grid/viridis.js';
 import type { Fields } from './fields.js';
-import type { FieldState } from './logic.js';
-
-/** Viridis, at even steps. */
-const stops = ['440154', '472d7b', '3b528b', '2c728e', '21918c', '28ae80', '5ec962', 'addc30', 'fde725'].map((hex) =>
-  [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)),
-);
-
-function viridis(share: number): readonly number[] {
-  const at = Math.max(0, Math.min(1, share)) * (stops.length - 1);
-  const low = Math.min(stops.length - 2, Math.floor(at));
-  return stops[low]!.map((value, i) => value + (at - low) * (stops[low + 1]![i]! - value));
-}
+import { boxPath, gridPath, pathOf } from './paths.js';
+import type { FieldState } from './state.js';
 
 /** Paints the effective field, one pixel of the canvas for each pixel of the input. */
-export function paint(canvas: HTMLCanvasElement, { shape, data }: FieldMap): void {
+export function paintField(canvas: HTMLCanvasElement, { shape, data }: FieldMap): void {
   const [height = 1, width = 1] = shape;
-  canvas.height = height;
-  canvas.width = width;
-  const context = canvas.getContext('2d');
-  if (!context) return;
-  const image = context.createImageData(width, height);
   const largest = data.reduce((most, value) => Math.max(most, value), 0) || 1;
-  data.forEach((value, i) => image.data.set([...viridis(value / largest), 255], 4 * i));
-  context.putImageData(image, 0, 0);
+  paint(canvas, height, width, (cell) => viridis(data[cell]! / largest));
 }
-
-/** The map's pixels as stretches of each row. */
-function pathOf({ shape, data }: FieldMap): string {
-  const [height = 1, width = 1] = shape;
-  let path = '';
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const first = x;
-      while (x < width && data[y * width + x]! > 0) x++;
-      if (x > first) path += `M${first} ${y}H${x}V${y + 1}H${first}Z`;
-    }
-  }
-  return path;
-}
-
-const boxPath = ({ height, width }: Region): string =>
-  `M${width.start} ${height.start}H${width.start + width.size}V${height.start + height.size}H${width.start}Z`;
 
 const share = (part: number, whole: number): string => `${Math.round((100 * part) / Math.max(1, whole))}%`;
 
@@ -51,12 +20,7 @@ export function renderMaps(state: FieldState, fields: Fields | null): TemplateRe
   if (!fields) return html`<p class="waiting" role="status">Measuring …</p>`;
   const { theory, measured, counts, samples } = fields;
   const [rows, columns] = state.input;
-  const lines =
-    Math.max(rows, columns) <= 48
-      ? [...Array.from({ length: columns - 1 }, (_, i) => `M${i + 1} 0V${rows}`), ...Array.from({ length: rows - 1 }, (_, i) => `M0 ${i + 1}H${columns}`)].join(
-          '',
-        )
-      : '';
+  const lines = Math.max(rows, columns) <= 48 ? gridPath(columns, rows) : '';
   const panel = (title: string, number: string, text: string, picture: TemplateResult, canvas?: TemplateResult) =>
     html`<figure class="field">
       <figcaption><strong>${title}</strong><br /><span class="number">${number}</span></figcaption>
@@ -90,7 +54,7 @@ export function renderMaps(state: FieldState, fields: Fields | null): TemplateRe
       )}
     </div>
     <p class="legend">
-      <span>0</span><span class="viridis" aria-hidden="true"></span><span>largest</span
+      <span>0</span><span class="scale viridis" aria-hidden="true"></span><span>largest</span
       ><span class="muted"
         >mean magnitude of the gradient, ${samples} random images, random weights, a ReLU after each convolution (Luo et al. 2016). The dashed box is the
         theory’s.</span

@@ -1,7 +1,9 @@
 // Two dimensions: the input as an image and every layer as a plane of units, with the region drawn on each.
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Cell } from '../frame/questions.js';
-import { unitsOf, type Reach, type Span, type Stack, type UnitPlace } from './logic.js';
+import { runsOf, unitsOf, type Reach, type Stack } from './logic.js';
+import { gridPath, shadeAround } from './paths.js';
+import type { UnitPlace } from './state.js';
 
 export interface PlanesView {
   stack: Stack;
@@ -12,17 +14,6 @@ export interface PlanesView {
   spoken: string;
   onPick?: (layer: number, cell: Cell) => void;
   onKey?: (event: KeyboardEvent, layer: number) => void;
-}
-
-/** Neighbours as one stretch: fewer rectangles for the same region. */
-function runs(places: readonly number[]): Span[] {
-  const found: Span[] = [];
-  for (const place of places) {
-    const last = found.at(-1);
-    if (last?.last === place - 1) last.last = place;
-    else found.push({ first: place, last: place });
-  }
-  return found;
 }
 
 export function renderPlanes(view: PlanesView): TemplateResult {
@@ -51,7 +42,9 @@ function renderPlane(view: PlanesView, layer: number): TemplateResult {
   // The picture's own units are the layer's units; lines stay thin whatever the size.
   return html`<figure class="plane ${picked ? 'picked' : ''} ${onPick ? 'live' : ''}">
     <figcaption>
-      <strong>${title}</strong> <span>${seen}</span>${layer > 0 ? html`<br /><span class="what">${view.titles[layer - 1]}</span>` : nothing}
+      <strong>${title}</strong>
+      <span class="extent" data-longest=${`${rows}×${columns} of ${rows}×${columns}`}>${seen}</span
+      >${layer > 0 ? html`<br /><span class="what">${view.titles[layer - 1]}</span>` : nothing}
     </figcaption>
     <div
       class="map ${layer === 0 ? 'pixels' : ''}"
@@ -67,8 +60,8 @@ function renderPlane(view: PlanesView, layer: number): TemplateResult {
         ${layer === 0 ? scene(columns, rows) : svg`<rect class="paper" width=${columns} height=${rows} />`}
         ${layer === 0 && xs.length > 0 ? svg`<path class="shade" fill-rule="evenodd" d=${shadeAround(ys, xs, columns, rows)} />` : nothing}
         ${Math.max(rows, columns) <= 40 ? svg`<path class="grid" d=${gridPath(columns, rows)} />` : nothing}
-        ${runs(ys).map((y) =>
-          runs(xs).map(
+        ${runsOf(ys).map((y) =>
+          runsOf(xs).map(
             (x) =>
               svg`<rect class="region ${picked ? 'unit' : ''} ${layer === 0 ? 'seen' : ''}" x=${x.first} y=${y.first} width=${x.last - x.first + 1} height=${y.last - y.first + 1} />`,
           ),
@@ -76,15 +69,6 @@ function renderPlane(view: PlanesView, layer: number): TemplateResult {
       </svg>
     </div>
   </figure>`;
-}
-
-const gridPath = (columns: number, rows: number): string =>
-  [...Array.from({ length: columns - 1 }, (_, i) => `M${i + 1} 0V${rows}`), ...Array.from({ length: rows - 1 }, (_, i) => `M0 ${i + 1}H${columns}`)].join('');
-
-/** All but the region's cells. */
-function shadeAround(ys: readonly number[], xs: readonly number[], columns: number, rows: number): string {
-  const holes = runs(ys).flatMap((y) => runs(xs).map((x) => `M${x.first} ${y.first}H${x.last + 1}V${y.last + 1}H${x.first}Z`));
-  return `M0 0H${columns}V${rows}H0Z${holes.join('')}`;
 }
 
 /** An image to look at, drawn: a hill, a house, a sun. In a box of 100 by 100, whatever the input's size. */

@@ -1,31 +1,11 @@
 // Beside and below the picture: the arithmetic with its numbers, the recurrence, and the controls.
 import { html, nothing, type TemplateResult } from 'lit';
 import { options } from '../frame/options.js';
-import {
-  limits,
-  placesText,
-  readBy,
-  recurrence,
-  sameAxes,
-  spanOf,
-  spanText,
-  unitArithmetic,
-  unitsOf,
-  type Axis,
-  type AxisName,
-  type FieldState,
-  type Reach,
-  type Stack,
-  type UnitPlace,
-} from './logic.js';
+import { placesText, readBy, recurrence, sameAxes, spanOf, spanText, unitArithmetic, unitsOf, type Axis, type AxisName } from './logic.js';
 import { presets } from './presets.js';
-
-export interface Subject {
-  state: FieldState;
-  stack: Stack;
-  unit: UnitPlace;
-  reach: Record<AxisName, Reach>;
-}
+import { scrolling } from './scroll.js';
+import { limits, type FieldState, type UnitPlace } from './state.js';
+import type { Subject } from './subject.js';
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 const axisTitle = (axis: AxisName): string => (axis === 'height' ? 'Down' : 'Across');
@@ -130,34 +110,35 @@ export function renderRecurrence({ stack, state, unit }: Subject, upTo: number, 
   const row = (axis: Axis, layer: number) => {
     const open = layer > upTo;
     const { size, stride, start } = layer === 0 ? { size: '1', stride: '1', start: '0' } : recurrence(axis, layer);
-    const cell = (text: string) => (open ? html`<td class="open">…</td>` : html`<td>${equation(text)}</td>`);
+    // What is still open takes the room that it will need, so that no column moves.
+    const cell = (text: string) => (open ? html`<td class="open"><span>${equation(text)}</span></td>` : html`<td>${equation(text)}</td>`);
     return html`<tr class=${layer === now ? 'now' : ''} aria-current=${layer === now ? 'true' : nothing}>
       <th scope="row">${layer === 0 ? 'input' : `layer ${layer}`}</th>
       <td>${unitsOf(axis, layer)}</td>
       ${cell(size)} ${cell(stride)} ${cell(start)}
     </tr>`;
   };
-  return html`${axes.map(
-    (name) =>
-      html`<div class="scroll" tabindex="0" role="region" aria-label="Recurrence${axes.length > 1 ? `, ${axisTitle(name).toLowerCase()}` : ''}">
-        <table class="recurrence">
-          <caption>
-            How the field grows${axes.length > 1 ? `, ${axisTitle(name).toLowerCase()}` : ''}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col"><span class="visually-hidden">Layer</span></th>
-              <th scope="col">units</th>
-              <th scope="col">size r + (k − 1)${stack[name].rows.some(({ dilation }) => dilation > 1) ? ' · d' : ''} · j</th>
-              <th scope="col">jump j · s</th>
-              <th scope="col">start − p · j</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${Array.from({ length: stack[name].rows.length + 1 }, (_, layer) => row(stack[name], layer))}
-          </tbody>
-        </table>
-      </div>`,
+  return html`${axes.map((name) =>
+    scrolling(
+      `Recurrence${axes.length > 1 ? `, ${axisTitle(name).toLowerCase()}` : ''}`,
+      html` <table class="recurrence">
+        <caption>
+          How the field grows${axes.length > 1 ? `, ${axisTitle(name).toLowerCase()}` : ''}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col"><span class="visually-hidden">Layer</span></th>
+            <th scope="col">units</th>
+            <th scope="col">size r + (k − 1)${stack[name].rows.some(({ dilation }) => dilation > 1) ? ' · d' : ''} · j</th>
+            <th scope="col">jump j · s</th>
+            <th scope="col">start − p · j</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${Array.from({ length: stack[name].rows.length + 1 }, (_, layer) => row(stack[name], layer))}
+        </tbody>
+      </table>`,
+    ),
   )}
   ${unit.layer === 0 ? nothing : html`<p class="muted">r: size of the field in pixels; j: pixels from one unit to the next; start: first pixel of unit 0.</p>`}`;
 }
@@ -165,7 +146,7 @@ export function renderRecurrence({ stack, state, unit }: Subject, upTo: number, 
 /** The result stands out from the sum that leads to it. */
 function equation(text: string): TemplateResult {
   const [sum, result] = text.split(' = ');
-  return result === undefined ? html`<strong>${sum}</strong>` : html`${sum} = <strong>${result}</strong>`;
+  return result === undefined ? html`<strong>${sum}</strong>` : html`<span class="whole">${sum}</span> <span class="whole">= <strong>${result}</strong></span>`;
 }
 
 export interface Controls {
@@ -205,7 +186,7 @@ export function renderControls({ dimensions, input }: FieldState, { preset, choo
             edit({ dimensions: wanted, input: wanted === 2 ? [width, width] : [1, side], unit: null });
           }}
         >
-          ${options([[1, '1-D: a row'] as const, [2, '2-D: an image'] as const], dimensions)}
+          ${options([[1, '1-D: row'] as const, [2, '2-D: image'] as const], dimensions)}
         </select></label
       >
       ${

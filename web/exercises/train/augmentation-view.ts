@@ -2,11 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Augmentation, Engine } from 'neocog';
-import { batchOf, fashionClasses, type ImageSet } from 'neocog/data';
+import { fashionClasses, type ImageSet } from 'neocog/data';
 import { paintGrey } from '../grid/pictures.js';
+import { variantsOf } from './augmentation.js';
 
 const shown = [0, 1, 2];
-const variants = 3;
 
 export interface PreviewScene {
   engine: Engine;
@@ -15,23 +15,6 @@ export interface PreviewScene {
   images: ImageSet | null;
   seed: number;
   again: () => void;
-}
-
-/** The engine's own changes: `variants` of one image. */
-export function variantsOf(
-  engine: Engine,
-  set: ImageSet,
-  index: number,
-  augmentation: Augmentation,
-  seed: number,
-): { original: Uint8Array; changed: Uint8Array[] } {
-  const { pixels } = batchOf(set, [index]);
-  const bytes = (values: Float32Array) => Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
-  const shape = [set.height, set.width, set.channels];
-  return {
-    original: bytes(pixels),
-    changed: Array.from({ length: variants }, (_, i) => bytes(engine.augment(pixels, shape, augmentation, seed * 100 + index * variants + i))),
-  };
 }
 
 export function renderPreview({ engine, augmentation, images, seed, again }: PreviewScene): TemplateResult | typeof nothing {

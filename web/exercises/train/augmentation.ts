@@ -1,6 +1,6 @@
 // Random changes of the training images: few choices, each of a strength that suits small pictures of clothes.
-import type { Augmentation } from 'neocog';
-import { shuffled, type Dataset, type ImageSet } from 'neocog/data';
+import type { Augmentation, Engine } from 'neocog';
+import { batchOf, shuffled, type Dataset, type ImageSet } from 'neocog/data';
 
 export type AugmentationChoice = 'flip' | 'shift' | 'rotate' | 'crop' | 'brightness';
 
@@ -38,4 +38,23 @@ export function withTrainingImages(data: Dataset, count: number, seed: number): 
     part.labels[part.count++] = label;
   }
   return { ...data, train: part };
+}
+
+const variants = 3;
+
+/** The engine's own changes: `variants` of one image. */
+export function variantsOf(
+  engine: Engine,
+  set: ImageSet,
+  index: number,
+  augmentation: Augmentation,
+  seed: number,
+): { original: Uint8Array; changed: Uint8Array[] } {
+  const { pixels } = batchOf(set, [index]);
+  const bytes = (values: Float32Array) => Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+  const shape = [set.height, set.width, set.channels];
+  return {
+    original: bytes(pixels),
+    changed: Array.from({ length: variants }, (_, i) => bytes(engine.augment(pixels, shape, augmentation, seed * 100 + index * variants + i))),
+  };
 }

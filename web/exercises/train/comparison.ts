@@ -1,11 +1,15 @@
-// Two runs side by side: what was set differently, and what came of it.
+// Several runs in one table: what was set differently, and what came of it.
 import { formatNumber } from '../frame/questions.js';
 import { architectures } from './architectures.js';
 import { augmentations } from './augmentation.js';
+import { slots } from './lines.js';
 import type { Point, Progress } from './session.js';
 import { optimizers, type TrainState } from './state.js';
+import { percent } from './text.js';
 
 export interface KeptRun {
+  /** Its letter, colour and dashes. */
+  slot: number;
   state: TrainState;
   images: number;
   training: readonly Point[];
@@ -13,66 +17,76 @@ export interface KeptRun {
   stopped: Progress['stopped'];
 }
 
-export interface ComparedRow {
-  name: string;
-  kept: string;
-  now: string;
-  /** Of the results: which run did better, where one did. */
-  better?: 'kept' | 'now' | null;
-}
+export const mostKept = slots.length;
 
-const nameOf = ({ architecture, layers }: TrainState): string =>
-  architectures.find(({ id }) => id === architecture)?.name.replace(/:.*/, '') ?? `own, ${layers.length} layers`;
+/** The first place that no run has. */
+export const freeSlot = (kept: readonly KeptRun[]): number => slots.findIndex((_, i) => kept.every(({ slot }) => slot !== i));
 
-const settings: readonly [string, (state: TrainState) => string][] = [
-  ['network', nameOf],
-  ['optimizer', ({ optimizer }) => optimizers.find(([id]) => id === optimizer)![1]],
-  ['learning rate', ({ rate }) => formatNumber(rate, 2)],
-  ['batch size', ({ batchSize }) => String(batchSize)],
-  ['training images', ({ images }) => images.toLocaleString('en')],
-  [
-    'augmentation',
-    ({ augment }) =>
-      augmentations
-        .filter(({ id }) => augment.includes(id))
-        .map(({ short }) => short)
-        .join(', ') || 'none',
-  ],
-  ['seed', ({ networkSeed }) => String(networkSeed)],
+const networkOf = ({ architecture, layers }: TrainState): string =>
+  architectures.find(({ id }) => id === architecture)?.name.replace(/:.*/, '') ?? `own network, ${layers.length} layers`;
+
+const augmentationOf = ({ augment }: TrainState): string =>
+  augmentations
+    .filter(({ id }) => augment.includes(id))
+    .map(({ short }) => short)
+    .join(' + ') || 'not augmented';
+
+const settings: readonly { name: string; text: (state: TrainState) => string; key?: (state: TrainState) => string }[] = [
+  // Two networks of one's own may have one name and still differ.
+  { name: 'network', text: networkOf, key: ({ layers }) => JSON.stringify(layers) },
+  { name: 'optimizer', text: ({ optimizer }) => optimizers.find(([id]) => id === optimizer)![1] },
+  { name: 'learning rate', text: ({ rate }) => `rate ${formatNumber(rate, 2)}` },
+  { name: 'batch size', text: ({ batchSize }) => `batches of ${batchSize}` },
+  { name: 'training images', text: ({ images }) => `${images.toLocaleString('en')} images` },
+  { name: 'augmentation', text: augmentationOf },
+  { name: 'seed', text: ({ networkSeed }) => `seed ${networkSeed}` },
 ];
 
-/** The settings in which two runs differ. Two networks of one's own may have one name and still differ. */
-export function differences(kept: TrainState, now: TrainState): ComparedRow[] {
-  const rows = settings.map(([name, of]) => ({ name, kept: of(kept), now: of(now) }));
-  return rows.filter(({ name, kept: a, now: b }) => a !== b || (name === 'network' && JSON.stringify(kept.layers) !== JSON.stringify(now.layers)));
+const differing = (states: readonly TrainState[]) => settings.filter(({ text, key = text }) => new Set(states.map(key)).size > 1);
+
+/** The settings in which not all of these runs are alike. */
+export const differences = (states: readonly TrainState[]): string[] => differing(states).map(({ name }) => name);
+
+/** What to call each run: its own values of the settings in which they differ. */
+export function namesOf(states: readonly TrainState[]): string[] {
+  const named = differing(states);
+  return states.map((state) => named.map(({ text }) => text(state)).join(', ') || 'the same settings');
 }
 
+/** Whether the training losses of some runs can be compared: fewer images are easier to learn, changed ones harder. */
+export const sameImages = (states: readonly TrainState[]): boolean =>
+  differing(states).every(({ name }) => !['training images', 'augmentation', 'seed'].includes(name));
+
 type Numbers = Pick<KeptRun, 'images' | 'training' | 'heldOut'>;
+const measures = ['training', 'heldOut', 'accuracy'] as const;
+type Measure = (typeof measures)[number];
 
-const losses = (points: readonly Point[]): number | undefined => points.at(-1)?.loss;
-const percent = (points: readonly Point[]): number | undefined => points.at(-1)?.accuracy;
+export interface Result {
+  text: string;
+  best: boolean;
+}
 
-/** Whether the training losses of two runs can be compared: fewer images are easier to learn, changed ones harder. */
-export const sameImages = (kept: TrainState, now: TrainState): boolean =>
-  kept.images === now.images && kept.augment.join() === now.augment.join() && kept.networkSeed === now.networkSeed;
+const valueOf: Record<Measure, (run: Numbers) => number | undefined> = {
+  training: ({ training }) => training.at(-1)?.loss,
+  heldOut: ({ heldOut }) => heldOut.at(-1)?.loss,
+  accuracy: ({ heldOut }) => heldOut.at(-1)?.accuracy,
+};
 
-/** What came of both, side by side. A difference that the table would not show is none. */
-export function results(kept: Numbers, now: Numbers, comparable = true): ComparedRow[] {
-  const row = (name: string, of: (run: Numbers) => number | undefined, text: (value: number) => string, sign: 1 | -1): ComparedRow => {
-    const [a, b] = [of(kept), of(now)];
-    const [left, right] = [a, b].map((value) => (value === undefined ? '–' : text(value))) as [string, string];
-    const better = a === undefined || b === undefined || left === right || now.images === 0 ? null : sign * (a - b) > 0 ? 'kept' : 'now';
-    return { name, kept: left, now: right, better };
-  };
-  const loss = (value: number) => (Number.isFinite(value) ? value.toFixed(3) : 'not a number');
-  const share = (value: number) => `${(100 * value).toFixed(1)} %`;
-  return [
-    { name: 'images seen', kept: kept.images.toLocaleString('en'), now: now.images.toLocaleString('en') },
-    { ...row('loss, training', ({ training }) => losses(training), loss, -1), ...(comparable ? {} : { better: null }) },
-    row('loss, held out', ({ heldOut }) => losses(heldOut), loss, -1),
-    { ...row('accuracy, training', ({ training }) => percent(training), share, 1), ...(comparable ? {} : { better: null }) },
-    row('accuracy, held out', ({ heldOut }) => percent(heldOut), share, 1),
-  ];
+/** The last loss on the training images, and the last loss and accuracy on the held-out ones. A difference that the table would not show is none. */
+export function results(runs: readonly Numbers[], comparable = true): Record<Measure, Result>[] {
+  const columns = measures.map((measure): Result[] => {
+    const values = runs.map((run) => (run.images > 0 ? valueOf[measure](run) : undefined));
+    const texts = values.map((value) => {
+      if (value === undefined) return '–';
+      if (!Number.isFinite(value)) return 'not a number';
+      return measure === 'accuracy' ? percent(value) : value.toFixed(3);
+    });
+    const finite = values.filter((value): value is number => value !== undefined && Number.isFinite(value));
+    const best = finite.length === 0 ? undefined : texts[values.indexOf(measure === 'accuracy' ? Math.max(...finite) : Math.min(...finite))];
+    const contested = new Set(texts.filter((_, i) => values[i] !== undefined)).size > 1 && (comparable || measure !== 'training');
+    return texts.map((text) => ({ text, best: contested && text === best }));
+  });
+  return runs.map((_, i) => Object.fromEntries(measures.map((measure, column) => [measure, columns[column]![i]!])) as Record<Measure, Result>);
 }
 
 /** One change each: what a lecturer would try next. */

@@ -2,15 +2,42 @@ import { css, html, LitElement, unsafeCSS, type PropertyValues, type TemplateRes
 import type uPlot from 'uplot';
 import plotStyles from 'uplot/dist/uPlot.min.css?inline';
 import { tokens } from '../frame/tokens.js';
-import { resolveColour } from '../grid/pictures.js';
+import { lineSample, lineTokens } from './line-sample.js';
+import type { LineLook } from './lines.js';
+import { afterPaint } from './tasks.js';
+import { percent } from './text.js';
 
-export interface Curve {
+export interface Curve extends LineLook {
   label: string;
-  /** A token's name, without the dashes. */
-  colour: string;
   points: readonly { x: number; y: number }[];
+  /** Whether each point is drawn. */
   marked?: boolean;
-  dashed?: boolean;
+  /** Written at the line's end, and in the key instead of the label. */
+  letter?: string;
+}
+
+interface End {
+  x: number;
+  y: number;
+  letter: string;
+  colour: string;
+}
+
+const letterHeight = 13;
+
+/** The value of each CSS colour where this element stands, light or dark resolved; all at once, since each look costs a layout. */
+function resolveAll(host: LitElement, names: readonly string[]): string[] {
+  const probes = document.createElement('div');
+  probes.hidden = true;
+  for (const name of names) {
+    const probe = document.createElement('span');
+    probe.style.color = `var(--${name})`;
+    probes.append(probe);
+  }
+  host.renderRoot.append(probes);
+  const colours = Array.from(probes.children, (probe) => getComputedStyle(probe).color);
+  probes.remove();
+  return colours;
 }
 
 /** A line chart that grows while something runs. The chart library is loaded when the first one is shown. */
@@ -53,6 +80,7 @@ export class Curves extends LitElement {
   static override styles = [
     unsafeCSS(plotStyles),
     tokens,
+    lineTokens,
     css`
       :host {
         display: block;
@@ -74,16 +102,13 @@ export class Curves extends LitElement {
         font: 400 13px/1.5 var(--sans);
         color: var(--muted);
       }
-      .key span::before {
-        content: '';
-        display: inline-block;
-        width: 16px;
-        margin-right: 5px;
-        vertical-align: middle;
-        border-top: 2px solid var(--colour);
+      .key span {
+        display: flex;
+        align-items: center;
+        gap: 5px;
       }
-      .key .dashed::before {
-        border-top-style: dashed;
+      .key .sample {
+        width: 22px;
       }
     `,
   ];
@@ -112,26 +137,28 @@ export class Curves extends LitElement {
 
   async #draw(): Promise<void> {
     const { default: Plot } = await import('uplot');
+    // A new chart needs to know its size: asked for in the making of the picture around it, that would be a layout of its own.
+    if (!this.#plot) await afterPaint();
     const host = this.renderRoot.querySelector<HTMLElement>('.plot');
     if (!host || !this.isConnected) return;
-    const colours = ['--ink', '--muted', '--rule', ...this.curves.map(({ colour }) => `--${colour}`)].map((token) => resolveColour(this, `var(${token})`));
-    // Light and dark may have changed places since.
-    const look = `${colours.join()} ${this.height}`;
+    const colours = resolveAll(this, ['ink', 'muted', 'rule', 'paper', ...this.curves.map(({ colour }) => colour)]);
+    // Light and dark may have changed places since, or a line come or gone.
+    const look = JSON.stringify([colours, this.height, this.curves.map(({ width, dash, marked, letter }) => [width, dash, marked, letter])]);
     if (this.#plot && look !== this.#look) {
       this.#plot.destroy();
       this.#plot = null;
     }
     if (this.#plot) return this.#plot.setData(this.#data());
     this.#look = look;
-    const [, muted, rule, ...lines] = colours;
-    const axis = { stroke: muted!, grid: { stroke: rule!, width: 1 }, ticks: { show: false }, font: '12px "JetBrains Mono Variable", monospace' };
+    const [, muted, rule, paper, ...lines] = colours as [string, string, string, string, ...string[]];
+    const axis = { stroke: muted, grid: { stroke: rule, width: 1 }, ticks: { show: false }, font: '12px "JetBrains Mono Variable", monospace' };
     this.#plot = new Plot(
       {
         width: Math.max(200, host.clientWidth),
         height: this.height,
         legend: { show: false },
         cursor: { show: false },
-        padding: [10, 12, 0, 0],
+        padding: [10, 22, 0, 0], // on the right for the half of the last number, and the letters
         scales: {
           x: { time: false, range: (_plot, _low, high) => [0, Math.max(this.until, high || 0)] },
           y: { range: (_plot, _low, high) => [0, this.top || Math.min(this.most || Infinity, high ? Math.max(0.5, high * 1.05) : 2.5)] },
@@ -142,20 +169,56 @@ export class Curves extends LitElement {
         ],
         series: [
           {},
-          ...this.curves.map(({ label, marked, dashed }, i) => ({
+          ...this.curves.map(({ label, marked, width, dash }, i) => ({
             label,
             stroke: lines[i]!,
-            width: marked ? 2.25 : 1.25,
-            ...(dashed ? { dash: [5, 4] } : {}),
+            width,
+            dash: [...dash],
             spanGaps: true,
-            points: { show: (marked ?? false) && !dashed, size: 5, fill: lines[i]! },
+            points: { show: marked ?? false, size: 5, fill: lines[i]! },
           })),
         ],
+        hooks: { draw: [(plot) => this.#drawLetters(plot, lines, paper)] },
       },
       this.#data(),
       host,
     );
     this.#resize.observe(host);
+  }
+
+  /** A letter at the end of each line that has one, pushed apart where ends lie together. */
+  #drawLetters(plot: uPlot, colours: readonly string[], paper: string): void {
+    const { ctx, bbox } = plot;
+    const pixels = devicePixelRatio;
+    const ends = this.curves.flatMap(({ letter, points }, i): End[] => {
+      const last = points.at(-1);
+      if (!letter || !last || !Number.isFinite(last.y)) return [];
+      const y = Math.max(bbox.top, Math.min(bbox.top + bbox.height, plot.valToPos(last.y, 'y', true)));
+      return [{ x: plot.valToPos(last.x, 'x', true) + 4 * pixels, y, letter, colour: colours[i]! }];
+    });
+    // Downwards from the highest, then back up from the lower edge.
+    const apart = (list: End[], sign: 1 | -1) => {
+      list.forEach((end, i) => {
+        for (const other of list.slice(0, i)) {
+          if (Math.abs(other.x - end.x) < 10 * pixels) end.y = sign * Math.max(sign * end.y, sign * other.y + letterHeight * pixels);
+        }
+      });
+    };
+    ends.sort((a, b) => a.y - b.y);
+    apart(ends, 1);
+    for (const end of ends) end.y = Math.min(end.y, bbox.top + bbox.height - (letterHeight / 2) * pixels);
+    apart(ends.reverse(), -1);
+    ctx.save();
+    ctx.font = `700 ${12 * pixels}px Inter Variable, system-ui, sans-serif`;
+    ctx.textBaseline = 'middle';
+    ctx.lineWidth = 3 * pixels;
+    ctx.strokeStyle = paper;
+    for (const { x, y, letter, colour } of ends) {
+      ctx.strokeText(letter, x, y);
+      ctx.fillStyle = colour;
+      ctx.fillText(letter, x, y);
+    }
+    ctx.restore();
   }
 
   #fit(): void {
@@ -165,7 +228,7 @@ export class Curves extends LitElement {
   }
 
   #spoken(): string {
-    const show = (value: number) => (this.unit === '%' ? `${(100 * value).toFixed(1)} %` : value.toFixed(3));
+    const show = (value: number) => (this.unit === '%' ? percent(value) : value.toFixed(3));
     const course = (points: Curve['points']) => {
       const [first, last] = [points[0], points.at(-1)];
       if (!first || !last) return 'nothing yet';
@@ -180,11 +243,10 @@ export class Curves extends LitElement {
     return `${this.caption}. ${this.curves.map(({ label, points }) => `${label}: ${course(points)}`).join('; ')}`;
   }
 
-  /** Dashed lines repeat the colours of the others: one entry says what they are. */
+  /** A letter is named once, however many lines it has. */
   #key(): TemplateResult[] {
-    const solid = this.curves.filter(({ dashed }) => !dashed).map(({ label, colour }) => html`<span style="--colour: var(--${colour})">${label}</span>`);
-    const dashed = this.curves.some((curve) => curve.dashed) ? [html`<span class="dashed" style="--colour: var(--ink)">kept run</span>`] : [];
-    return [...solid, ...dashed];
+    const named = this.curves.filter(({ letter }, i) => !letter || this.curves.findLastIndex((other) => other.letter === letter) === i);
+    return named.map((curve) => html`<span>${lineSample(curve)}${curve.letter ?? curve.label}</span>`);
   }
 
   protected override render(): TemplateResult {

@@ -6,6 +6,7 @@ import { Exercise, type Parameters } from '../frame/exercise.js';
 import type { Question } from '../frame/questions.js';
 import { describe, layersFromText } from './architectures.js';
 import { renderPreview } from './augmentation-view.js';
+import type { KeptLines } from './comparison-view.js';
 import { renderControls } from './controls.js';
 import { download, readNetworkFile } from './files.js';
 import { resolveColour, rgbOf, type Colour } from '../grid/pictures.js';
@@ -19,6 +20,7 @@ import { defaults, networkKey, readState, stateParameters, writeState, type Trai
 import { batches, phases, StepThrough } from './step-through.js';
 import { renderStepSide, renderStepStage, type StepScene } from './step-view.js';
 import { styles } from './styles.js';
+import { afterPaint, nextTask } from './tasks.js';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -32,21 +34,27 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  */
 export class Train extends Exercise<TrainState> {
   static override parameters = stateParameters;
-  static override styles = [...[Exercise.styles].flat(), styles];
+  static override styles = [...[Exercise.styles].flat(), ...styles];
   static override properties = {
     ...Exercise.properties,
     editing: { state: true },
     fileTrouble: { state: true },
     filter: { state: true },
+    keptLines: { state: true },
     previewSeed: { state: true },
+    paper: { state: true },
   };
 
   declare protected editing: boolean;
   declare protected fileTrouble: string;
   /** The filter that Step looks at. */
   declare protected filter: number;
+  /** Which lines of the kept runs the charts draw. */
+  declare protected keptLines: KeptLines;
   /** What the examples of augmentation are drawn from. */
   declare protected previewSeed: number;
+  /** The colour of a weight of 0, as the browser writes it. */
+  declare protected paper: string;
   protected readonly purpose = 'What changes inside a network while it learns?';
   protected readonly stepName = 'step';
   readonly #runner = new Runner({
@@ -58,6 +66,9 @@ export class Train extends Exercise<TrainState> {
   #summary: SummaryRow[] = [];
   #kernel: { name: string; shape: readonly number[]; values: Float32Array } | null = null;
   #steps: StepThrough | null = null;
+  /** The last wish for steps: what an earlier one still brings comes too late. */
+  #wish: object | null = null;
+  #looking = false;
   #built = '';
   #failure = '';
   /** The file that the weights come from, and the network it holds. */
@@ -68,7 +79,9 @@ export class Train extends Exercise<TrainState> {
     this.editing = false;
     this.fileTrouble = '';
     this.filter = 0;
+    this.keptLines = 'heldOut';
     this.previewSeed = 1;
+    this.paper = '';
   }
 
   // State
@@ -99,6 +112,11 @@ export class Train extends Exercise<TrainState> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#runner.leave();
+    this.#dropSteps();
+  }
+
+  #dropSteps(): void {
+    this.#wish = null;
     this.#steps?.dispose();
     this.#steps = null;
   }
@@ -145,16 +163,15 @@ export class Train extends Exercise<TrainState> {
 
   /** Back to the first weights. */
   #restart(): void {
-    this.#steps?.dispose();
-    this.#steps = null;
+    this.#dropSteps();
     if (this.view === 'step') void this.#prepareSteps();
     void this.#runner.restart();
   }
 
+  /** Kept runs stay, since an undo could not bring them back: each has its own button to remove it. */
   protected override reset(): void {
     super.reset();
     this.editing = false;
-    this.#runner.kept = null;
     this.#leaveFile();
     this.#built = '';
     this.requestUpdate();
@@ -225,7 +242,20 @@ export class Train extends Exercise<TrainState> {
   // Pictures
 
   get #zero(): Colour {
-    return rgbOf(resolveColour(this, 'var(--paper)'));
+    this.paper ||= resolveColour(this, 'var(--paper)');
+    return rgbOf(this.paper);
+  }
+
+  /** Light and dark may have changed places: looked at once the picture stands, for in its making a look would cost a layout of its own. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.#looking) return;
+    this.#looking = true;
+    void afterPaint().then(() => {
+      this.#looking = false;
+      const frame = this.renderRoot.querySelector('.frame');
+      if (frame && this.isConnected) this.paper = getComputedStyle(frame).backgroundColor;
+    });
   }
 
   protected override renderStage(): TemplateResult {
@@ -240,6 +270,8 @@ export class Train extends Exercise<TrainState> {
       start: () => this.#start(),
       restart: () => this.#restart(),
       keep: () => this.#runner.keep(this.state),
+      keptLines: this.keptLines,
+      chooseLines: (lines) => (this.keptLines = lines),
       tryOut: (part) => void this.#tryOut(part),
       saveWeights: () => void this.#saveWeights(),
       saveDescription: () => this.#saveDescription(),
@@ -274,27 +306,35 @@ export class Train extends Exercise<TrainState> {
   async #prepareSteps(): Promise<void> {
     // Adam's rates are far too small for plain SGD.
     const rate = this.state.optimizer === 'adam' ? usualRate.sgd : this.state.rate;
+    const wish = (this.#wish = {});
+    if (this.#steps?.rate === rate) return;
     try {
       const data = await this.#runner.load();
-      if (!this.engine || !this.isConnected || this.#steps?.rate === rate) return;
+      // First the picture changes, then the work begins.
+      await nextTask();
+      if (!this.engine || !this.isConnected || this.#wish !== wish) return;
       this.#steps?.dispose();
-      this.#steps = new StepThrough(this.engine, data, this.state.layers, rate, this.state.networkSeed);
+      const steps = (this.#steps = new StepThrough(this.engine, data, this.state.layers, rate, this.state.networkSeed));
       this.#failure = '';
+      await steps.prepare(1, nextTask);
+      this.requestUpdate();
+      await steps.prepare(batches, nextTask);
     } catch (error) {
-      this.#failure = messageOf(error);
+      if (this.#wish === wish) this.#failure = messageOf(error);
+      this.requestUpdate();
     }
-    this.requestUpdate();
   }
 
   #stepScene(): StepScene | null {
     const { pictures } = this.#runner;
-    return this.#steps && pictures && { steps: this.#steps, images: pictures.train, step: this.step, filter: this.filter, zero: this.#zero };
+    const steps = this.#steps;
+    return steps?.ready && pictures ? { steps, images: pictures.train, step: this.step, filter: this.filter, zero: this.#zero } : null;
   }
 
   #renderStepStage(): TemplateResult {
     const scene = this.#stepScene();
     if (scene) return renderStepStage(scene);
-    if (!this.#failure) return html`<p class="waiting" role="status">Loading 5 MB of pictures …</p>`;
+    if (!this.#failure) return html`<p class="waiting" role="status">${this.#runner.pictures ? 'Training a few steps …' : 'Loading 5 MB of pictures …'}</p>`;
     return html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${this.#failure}</p>
       <button @click=${() => void this.#prepareSteps()}>Try again</button>`;
   }
@@ -302,6 +342,6 @@ export class Train extends Exercise<TrainState> {
   // Practise
 
   protected override renderQuestionFigure(question: Question): TemplateResult | typeof nothing {
-    return renderQuestion(question.figure as TrainFigure);
+    return renderQuestion(question as Question<TrainFigure>, !this.practice.open);
   }
 }

@@ -1,5 +1,5 @@
 // What all questions about training are made of.
-import { judged, type Question, type Slip } from '../frame/questions.js';
+import type { Cell, Question } from '../frame/questions.js';
 
 export interface RunCurves {
   name: string;
@@ -14,21 +14,10 @@ export interface TrainFigure {
   facts?: readonly (readonly [name: string, value: string])[];
   table?: { columns: readonly string[]; rows: readonly (readonly [name: string, ...values: number[]])[] };
   runs?: readonly RunCurves[];
+  /** What is asked for, and its value, which is not shown before the question is closed. */
+  result?: readonly [name: string, value: string];
+  /** The cells of the table from which the answer comes, marked once the question is closed. */
+  answers?: readonly Cell[];
 }
 
 export type TrainQuestion = Question<TrainFigure>;
-
-/** As `judged`, for an answer that a person rounds: whatever lies this near to a known answer is that answer. */
-export function judgedWithin(tolerance: number, expected: number, slips: readonly (Slip & { answer: number })[], says: Parameters<typeof judged>[2]) {
-  const known = [expected];
-  const distinct = slips.filter(({ answer }) => {
-    const far = known.every((other) => Math.abs(other - answer) > 2 * tolerance);
-    if (far) known.push(answer);
-    return far;
-  });
-  const exact = judged(expected, distinct, says);
-  return {
-    ...exact,
-    check: (answer: Parameters<typeof exact.check>[0]) => exact.check(known.find((value) => Math.abs(value - (answer as number)) <= tolerance) ?? answer),
-  };
-}

@@ -157,6 +157,7 @@ export function bestEpochQuestion(_: Engine, random: Random): TrainQuestion {
     figure: {
       title: 'Loss after each epoch',
       table: { columns: ['training', 'held out'], rows: heldOut.map((loss, i) => [`epoch ${i + 1}`, training[i]! / 100, loss / 100] as const) },
+      answers: [{ y: best - 1, x: 1 }],
     },
     answer: { form: 'number' },
     hints: ['How well it does on images that it never learns from is what counts.', 'Find the smallest number in the column “held out”.'],

@@ -1,7 +1,7 @@
 // Questions about what is measured: softmax, cross-entropy, its value by chance, accuracy.
 import type { Engine } from 'neocog';
-import { between, formatNumber, judged, pick, shuffled, type Random } from '../frame/questions.js';
-import { judgedWithin, type TrainQuestion } from './question-parts.js';
+import { between, formatNumber, judged, judgedWithin, pick, shuffled, type Random } from '../frame/questions.js';
+import type { TrainQuestion } from './question-parts.js';
 
 /** The engine's loss and, as e to the −loss, the label's probability. */
 function lossOf(nc: Engine, logits: readonly number[], label: number): number {
@@ -17,7 +17,7 @@ export function chanceQuestion(nc: Engine, random: Random): TrainQuestion {
   return {
     kind: 'chance-loss',
     prompt: 'A network that knows nothing gives every class the same probability. What is its cross-entropy loss? (Two decimals will do.)',
-    figure: { title: 'Knowing nothing', facts: [['classes', String(classes)]] },
+    figure: { title: 'Knowing nothing', facts: [['classes', String(classes)]], result: ['cross-entropy loss', formatNumber(expected, 4)] },
     answer: { form: 'number' },
     hints: ['The loss of an image is −ln(probability of its label).', `Here that probability is 1/${classes}.`],
     solution: `−ln(1/${classes}) = ln ${classes} = ${formatNumber(expected, 4)}. A loss above that after some training says that something is wrong.`,
@@ -54,6 +54,8 @@ export function softmaxQuestion(nc: Engine, random: Random): TrainQuestion {
     figure: {
       title: 'The logits of one image',
       table: { columns: ['logit z', 'e to the z'], rows: logits.map((logit, i) => [names[i]!, logit, Number(powers[i]!.toPrecision(3))] as const) },
+      result: [`probability of ${name}`, formatNumber(expected)],
+      answers: [{ y: label, x: 1 }],
     },
     answer: { form: 'number' },
     hints: ['Softmax makes all logits positive with e to the z, and then divides by their sum.', `The sum of e to the z is ${formatNumber(total)}.`],
@@ -98,6 +100,8 @@ export function crossEntropyQuestion(nc: Engine, random: Random): TrainQuestion 
     figure: {
       title: 'The probabilities that the network gives',
       table: { columns: ['probability'], rows: shares.map((value, i) => [names[i]!, value] as const) },
+      result: ['loss', formatNumber(expected)],
+      answers: [{ y: label, x: 0 }],
     },
     answer: { form: 'number' },
     hints: ['Only the probability of the label counts.', `It is −ln(${formatNumber(share)}).`],
@@ -150,10 +154,12 @@ export function accuracyQuestion(_: Engine, random: Random): TrainQuestion {
     figure: {
       title: 'Confusion: a row per true class, a column per answer',
       table: { columns: names.slice(0, classes), rows: rows.map((counts, label) => [names[label]!, ...counts] as const) },
+      result: ['accuracy', `${formatNumber(expected)}\u00a0%`],
+      answers: rows.map((_, label) => ({ y: label, x: label })),
     },
     answer: { form: 'number' },
     hints: ['Right answers stand on the diagonal.', `The diagonal adds up to ${correct}; how many images are there in all?`],
-    solution: `${correct} right of ${total}: ${formatNumber(expected)} %.`,
+    solution: `${correct} right of ${total}: ${formatNumber(expected)}\u00a0%.`,
     ...judged(
       expected,
       [

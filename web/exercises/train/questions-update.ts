@@ -1,7 +1,7 @@
 // Questions about a step: the update rule, momentum, how many steps make an epoch, what a ReLU lets through.
 import type { Engine } from 'neocog';
-import { between, formatNumber, judged, pick, type Random } from '../frame/questions.js';
-import { judgedWithin, type TrainQuestion } from './question-parts.js';
+import { between, formatNumber, judged, judgedWithin, pick, type Random } from '../frame/questions.js';
+import type { TrainQuestion } from './question-parts.js';
 
 const signed = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 /** Single precision leaves a tail of digits that nobody meant. */
@@ -36,6 +36,7 @@ export function stepQuestion(nc: Engine, random: Random): TrainQuestion {
         ['derivative ∂L/∂w', formatNumber(gradient)],
         ['learning rate', formatNumber(rate)],
       ],
+      result: ['weight after the step', formatNumber(expected, 4)],
     },
     answer: { form: 'number' },
     hints: ['The weight moves against its derivative, so that the loss falls.', 'w − rate · ∂L/∂w'],
@@ -72,6 +73,7 @@ export function momentumQuestion(nc: Engine, random: Random): TrainQuestion {
         ['learning rate', '0.1'],
         ['momentum', formatNumber(momentum)],
       ],
+      result: ['weight after both steps', formatNumber(expected, 4)],
     },
     answer: { form: 'number' },
     hints: [
@@ -116,6 +118,7 @@ export function batchesQuestion(_: Engine, random: Random): TrainQuestion {
         ['batch size', formatNumber(size)],
         ['epochs', String(epochs)],
       ],
+      result: ['optimizer steps', formatNumber(epochs * perEpoch)],
     },
     answer: { form: 'number' },
     hints: ['In an epoch each image is seen once; each batch is one step.', 'Divide, and count a last, smaller batch as well; then multiply by the epochs.'],
@@ -188,6 +191,9 @@ export function reluQuestion(nc: Engine, random: Random): TrainQuestion {
     figure: {
       title: `One unit with w = ${formatNumber(weight)} and b = ${formatNumber(bias)}; z = w · x + b`,
       table: { columns: ['x', 'z', '∂L/∂a'], rows: images.map(({ x, z, g }, i) => [`image ${i + 1}`, x, z, g] as const) },
+      result: ['∂L/∂w, summed', formatNumber(expected)],
+      // x and ∂L/∂a of the images that count.
+      answers: images.flatMap(({ z }, y) => (z > 0 ? [0, 2].map((x) => ({ y, x })) : [])),
     },
     answer: { form: 'number' },
     hints: [

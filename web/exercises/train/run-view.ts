@@ -1,23 +1,23 @@
 // What Look shows of a run: how far it is, its curves, the first layer's weights, the results on the held-out images.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import { fashionMnistBytes } from 'neocog/data';
 import { formatNumber } from '../frame/questions.js';
 import { imageShape } from './architectures.js';
 import { paintSigned, type Colour } from '../grid/pictures.js';
-import { renderComparison } from './comparison-view.js';
+import { mostKept } from './comparison.js';
+import { renderComparison, type ComparisonScene } from './comparison-view.js';
 import type { Curve } from './curves.js';
 import { diagnose, type Finding } from './diagnosis.js';
 import { renderFiles, type FileScene } from './files.js';
-import type { Runner } from './runner.js';
+import { slots, widths } from './lines.js';
 import type { Point, Progress } from './session.js';
-import type { TrainState } from './state.js';
-import { renderConfusion, renderMistakes } from './tables.js';
+import { renderConfusion, renderMistakes, renderScale } from './tables.js';
+import { percent } from './text.js';
 import { weightPictures } from './weights.js';
 
-export interface RunScene extends FileScene {
-  runner: Runner;
-  state: TrainState;
+export interface RunScene extends FileScene, ComparisonScene {
   /** The first layer's kernel as it was drawn. */
   kernel: { name: string; shape: readonly number[]; values: Float32Array } | null;
   /** The colour of a weight of 0. */
@@ -25,47 +25,60 @@ export interface RunScene extends FileScene {
   start: () => void;
   restart: () => void;
   keep: () => void;
-  /** Changes the settings and starts. */
-  tryOut: (part: Partial<TrainState>) => void;
 }
 
 /** Where the scale of the loss ends: one wild moment at the beginning must not press the rest flat, but a loss that stays wild is to be seen. */
 const highestLoss = ({ training, heldOut }: Progress): number => Math.max(5, ...[...training.slice(-3), ...heldOut.slice(-2)].map(({ loss }) => 1.1 * loss));
 
+function curvesOf({ runner: { progress, kept }, keptLines }: RunScene, pick: 'loss' | 'accuracy'): Curve[] {
+  const points = (list: readonly Point[]) => list.map((point) => ({ x: point.images, y: point[pick] }));
+  return [
+    { label: 'training', colour: 'muted', width: widths.training, dash: [], points: points(progress.training) },
+    { label: 'held out', colour: 'output', width: widths.heldOut, dash: [], marked: true, points: points(progress.heldOut) },
+    ...kept.flatMap(({ slot, training, heldOut }): Curve[] => {
+      const { letter, colour, dash } = slots[slot]!;
+      const line = { letter, colour, dash };
+      return [
+        ...(keptLines === 'heldOut' ? [] : [{ ...line, label: `run ${letter}, training`, width: widths.training, points: points(training) }]),
+        ...(keptLines === 'training' ? [] : [{ ...line, label: `run ${letter}, held out`, width: widths.heldOut, points: points(heldOut) }]),
+      ];
+    }),
+  ];
+}
+
 export function renderRun(scene: RunScene): TemplateResult {
-  const { runner, state } = scene;
+  const { runner, state, zero, kernel } = scene;
   const { progress, kept, pictures, failure } = runner;
-  const { images, training, heldOut, confusion, mistakes } = progress;
-  const curves = (pick: 'loss' | 'accuracy'): Curve[] => {
-    const points = (list: readonly Point[]) => list.map((point) => ({ x: point.images, y: point[pick] }));
-    return [
-      { label: 'training', colour: 'muted', points: points(training) },
-      { label: 'held out', colour: 'output', marked: true, points: points(heldOut) },
-      ...(kept
-        ? [
-            { label: 'training, kept', colour: 'muted', dashed: true, points: points(kept.training) },
-            { label: 'held out, kept', colour: 'output', dashed: true, marked: true, points: points(kept.heldOut) },
-          ]
-        : []),
-    ];
-  };
-  const until = Math.max(runner.from + state.images * state.epochs, images, kept?.images ?? 0);
+  const { images, training, heldOut, confusion, mistakes, firstWeights, stopped } = progress;
+  const until = Math.max(runner.from + state.images * state.epochs, images, ...kept.map((run) => run.images));
+  // A run's lists grow in place. What did not change since is not drawn again.
+  const drawn = [progress, training.length, heldOut.length, stopped, kept, scene.keptLines];
   return html`${renderTransport(scene)} ${failure ? html`<p class="wrong" role="alert"><span aria-hidden="true">✗</span> ${failure}</p>` : ''}
     <div class="charts">
-      <neocog-curves caption="Loss" .most=${highestLoss(progress)} .curves=${curves('loss')} .until=${until}></neocog-curves>
-      <neocog-curves caption="Accuracy" unit="%" .top=${1} .curves=${curves('accuracy')} .until=${until}></neocog-curves>
+      <neocog-curves caption="Loss" .most=${highestLoss(progress)} .curves=${guard(drawn, () => curvesOf(scene, 'loss'))} .until=${until}></neocog-curves>
+      <neocog-curves caption="Accuracy" unit="%" .top=${1} .curves=${guard(drawn, () => curvesOf(scene, 'accuracy'))} .until=${until}></neocog-curves>
     </div>
-    <div class="findings" role="status">${diagnose(progress).map(renderFinding)}</div>
-    ${renderComparison(scene)} ${renderWeights(scene)}
+    ${guard(drawn, () => renderFindings(progress))} ${renderComparison(scene)}
+    ${guard([firstWeights, kernel, zero.join(), images > 0, scene.opened], () => renderWeights(scene))}
     <div class="results">
-      ${confusion ? renderConfusion(confusion) : html`<p class="empty">Here it will show which clothes it takes for which.</p>`}
-      ${
-        pictures && mistakes.length > 0
-          ? renderMistakes(pictures.test, mistakes)
-          : html`<p class="empty">And here the held-out pictures that it gets most wrong.</p>`
-      }
+      ${guard([confusion], () => renderConfusion(confusion))} ${guard([pictures, mistakes], () => renderMistakes(pictures?.test ?? null, mistakes))}
     </div>
     ${renderFiles(scene)}`;
+}
+
+/** Has its place before there is something to say. */
+function renderFindings(progress: Progress): TemplateResult {
+  const findings = diagnose(progress);
+  return html`<div class="findings" role="status">
+    ${
+      findings.length > 0
+        ? findings.map(renderFinding)
+        : html`<p class="empty">
+            ${progress.images > 0 ? 'Nothing conspicuous so far: ' : 'Here it will say what the numbers show: '}overfitting, underfitting, dead ReLUs, a loss
+            that runs away.
+          </p>`
+    }
+  </div>`;
 }
 
 const renderFinding = ({ kind, title, seen, advice }: Finding): TemplateResult =>
@@ -76,22 +89,29 @@ const renderFinding = ({ kind, title, seen, advice }: Finding): TemplateResult =
   </div>`;
 
 function renderTransport(scene: RunScene): TemplateResult {
-  const { phase, progress } = scene.runner;
+  const { phase, progress, kept } = scene.runner;
   const { epochs } = scene.state;
   const { images, imagesPerSecond, heldOut, stopped } = progress;
   const accuracy = heldOut.at(-1)?.accuracy;
   const busy = phase === 'running' || phase === 'loading';
   const label = busy ? 'Pause' : images === 0 ? 'Start training' : phase === 'finished' ? `Train ${epochs} more` : 'Resume';
+  const full = kept.length === mostKept;
   return html`<div class="transport">
     <button class="primary start" ?disabled=${stopped !== null} @click=${busy ? () => scene.runner.pause() : scene.start}>${label}</button>
     <button ?disabled=${images === 0 && !busy} @click=${scene.restart}>Start over</button>
-    <button ?disabled=${images === 0 || busy} title=${busy ? 'Pause first' : ''} @click=${scene.keep}>Keep this run and try another</button>
+    <button
+      ?disabled=${images === 0 || busy || full}
+      title=${busy ? 'Pause first' : full ? `${mostKept} runs are kept: remove one first` : nothing}
+      @click=${scene.keep}
+    >
+      Keep this run and try another
+    </button>
     <div class="state">
       <div class="meter">${renderMeter(scene)}</div>
       <dl>
         <div>
           <dt>held-out accuracy</dt>
-          <dd>${accuracy === undefined ? '–' : `${(100 * accuracy).toFixed(1)} %`}</dd>
+          <dd>${accuracy === undefined ? '–' : percent(accuracy)}</dd>
         </div>
         <div>
           <dt>images per second</dt>
@@ -115,19 +135,22 @@ function renderMeter({ runner: { phase, loaded, from, progress }, state }: RunSc
     >`;
 }
 
+const countOf = (count: number, name: string): string => `${count} ${name}${count === 1 ? '' : 's'}`;
+
 function renderWeights({ kernel, runner: { progress }, zero, opened }: RunScene): TemplateResult {
   if (!kernel) return html``;
   const { name, shape, values } = kernel;
   const pictures = weightPictures(progress.firstWeights ?? values, shape, imageShape);
   if (!pictures) return html`<p class="empty">The weights of ${name} have no picture.</p>`;
   const { rows, columns, images, limit } = pictures;
-  const what = shape.length === 4 ? `${images.length} filters of ${rows}×${columns}` : `the weights of ${images.length} units, one for each pixel`;
+  const what =
+    shape.length === 4 ? `${countOf(images.length, 'filter')} of ${rows}×${columns}` : `the weights of ${countOf(images.length, 'unit')}, one for each pixel`;
   const draw = (image: Float32Array) => (canvas?: Element) => canvas && paintSigned(canvas as HTMLCanvasElement, image, rows, columns, limit, zero);
   return html`<div>
-    <h3>First layer, <code>${name}</code>: ${what}${progress.images > 0 ? '' : opened.weights ? ', as it was saved' : ', still noise'}</h3>
+    <h3>First layer, <code>${name}</code>: ${what}</h3>
     <div class="weights" role="img" aria-label="Weights of ${name}; the largest magnitude is ${formatNumber(limit)}">
       ${images.map((image) => html`<canvas ${ref(draw(image))}></canvas>`)}
     </div>
-    <p class="legend"><span>${formatNumber(-limit)}</span><span class="scale" aria-hidden="true"></span><span>${formatNumber(limit)}</span></p>
+    ${renderScale(limit, true, progress.images > 0 ? '' : opened.weights ? 'as it was saved' : 'still noise')}
   </div>`;
 }

@@ -3,7 +3,7 @@ import { loadWorker, type Engine, type WorkerEngine } from 'neocog';
 import { loadFashionMnist, type Dataset } from 'neocog/data';
 import { describe } from './architectures.js';
 import { withTrainingImages } from './augmentation.js';
-import type { KeptRun } from './comparison.js';
+import { freeSlot, mostKept, type KeptRun } from './comparison.js';
 import { emptyProgress, TrainingSession, type Progress } from './session.js';
 import type { TrainState } from './state.js';
 
@@ -27,6 +27,8 @@ export class Runner {
   /** Counts restarts, so that what was begun before one knows that it is out of date. */
   #generation = 0;
   #savedBytes: Uint8Array<ArrayBuffer> | null = null;
+  /** The settings as they are now: they may change while the pictures load. */
+  #latest: TrainState | null = null;
   /** The pictures, once they are there, and the bytes that have come so far. */
   pictures: Dataset | null = null;
   loaded = 0;
@@ -35,7 +37,10 @@ export class Runner {
   from = 0;
   /** Why the run could not start, or ''. */
   failure = '';
-  kept: KeptRun | null = null;
+  /** Runs that were put aside; they outlive every change of settings. */
+  kept: readonly KeptRun[] = [];
+  /** The settings of the run so far; later ones may be chosen, but have trained nothing yet. */
+  trained: TrainState | null = null;
 
   constructor(host: RunnerHost) {
     this.#host = host;
@@ -65,10 +70,13 @@ export class Runner {
   }
 
   adjust(state: TrainState): void {
+    this.#latest = state;
+    if (this.#phase === 'running') this.trained = state;
     void this.#session?.adjust(state);
   }
 
-  async start(state: TrainState, engine: Engine): Promise<void> {
+  async start(begun: TrainState, engine: Engine): Promise<void> {
+    this.#latest = begun;
     const generation = this.#generation;
     try {
       this.failure = '';
@@ -77,8 +85,10 @@ export class Runner {
       const [data, worker] = await Promise.all([this.load(), (this.#worker ??= loadWorker())]);
       if (!this.#host.connected() || generation !== this.#generation || this.#phase !== 'loading') return;
       this.#enter('running');
+      const state = this.#latest;
       this.#session ??= this.#begin(state, engine, data, worker);
       const session = this.#session;
+      this.trained = state;
       await session.adjust(state);
       // Each press of the button trains for `epochs` more; a pause in between does not count.
       const { images } = this.progress;
@@ -95,8 +105,7 @@ export class Runner {
       this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
       this.#worker = null;
       // The network went with the worker.
-      this.#session = null;
-      this.progress = emptyProgress();
+      this.#clear();
       this.failure = error instanceof Error ? error.message : String(error);
       this.#enter('idle');
     }
@@ -129,9 +138,7 @@ export class Runner {
   async restart(): Promise<void> {
     const session = this.#session;
     this.#generation++;
-    this.#session = null;
-    this.progress = emptyProgress();
-    this.from = 0;
+    this.#clear();
     this.#enter('idle');
     await session?.dispose();
   }
@@ -141,15 +148,17 @@ export class Runner {
     this.#savedBytes = saved;
   }
 
-  /** Puts the curves aside and makes room for another run. */
+  /** Puts the curves aside, if there is room, and begins anew. */
   keep(state: TrainState): void {
+    if (this.kept.length >= mostKept) return;
     const { images, training, heldOut, stopped } = this.progress;
-    this.kept = { state, images, training: [...training], heldOut: [...heldOut], stopped };
+    const run = { slot: freeSlot(this.kept), state: this.trained ?? state, images, training: [...training], heldOut: [...heldOut], stopped };
+    this.kept = [...this.kept, run];
     void this.restart();
   }
 
-  forget(): void {
-    this.kept = null;
+  forget(slot: number): void {
+    this.kept = this.kept.filter((run) => run.slot !== slot);
     this.#host.changed();
   }
 
@@ -166,10 +175,15 @@ export class Runner {
     void this.#session?.pause();
     void this.#worker?.then((worker) => worker.terminate()).catch(() => undefined);
     this.#generation++;
-    this.#session = null;
+    this.#clear();
     this.#worker = null;
     this.#phase = 'idle';
+  }
+
+  #clear(): void {
+    this.#session = null;
     this.progress = emptyProgress();
+    this.trained = null;
     this.from = 0;
   }
 }

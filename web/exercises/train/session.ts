@@ -66,7 +66,7 @@ export interface Progress {
   firstWeights: Float32Array | null;
   /** [label][prediction], counts on the held-out images. */
   confusion: number[][] | null;
-  /** The held-out images that the network is most wrong about. */
+  /** Held-out images with a wrong answer, the surest first. */
   mistakes: Mistake[];
   /** Units that gave 0 throughout, at the last evaluation. */
   relus: ReluUnits[];
@@ -104,13 +104,15 @@ export function confusionOf(labels: ArrayLike<number>, predictions: ArrayLike<nu
   return counts;
 }
 
-/** The wrong answers with the largest loss first. */
+/** The wrong answers of which it was surest, the surest first. */
 export function worstMistakes(labels: ArrayLike<number>, evaluation: Pick<Evaluation, 'losses' | 'predictions' | 'probabilities'>, count: number): Mistake[] {
   const wrong = Array.from(evaluation.losses.keys()).filter((i) => evaluation.predictions[i] !== labels[i]);
-  wrong.sort((a, b) => evaluation.losses[b]! - evaluation.losses[a]!);
+  const { probabilities, losses } = evaluation;
+  // Single precision rounds what is nearly certain to 1: there the loss still tells.
+  wrong.sort((a, b) => probabilities[b]! - probabilities[a]! || losses[b]! - losses[a]!);
   return wrong
     .slice(0, count)
-    .map((index) => ({ index, label: labels[index]!, predicted: evaluation.predictions[index]!, probability: evaluation.probabilities[index]! }));
+    .map((index) => ({ index, label: labels[index]!, predicted: evaluation.predictions[index]!, probability: probabilities[index]! }));
 }
 
 export class TrainingSession {

@@ -32,6 +32,7 @@ export class StepThrough {
   readonly #data: Dataset;
   readonly #order: Uint32Array;
   readonly #records: StepRecord[] = [];
+  #disposed = false;
   /** The kernel that the records follow, and its shape. */
   readonly kernel: { name: string; shape: readonly number[] };
   readonly rate: number;
@@ -45,6 +46,20 @@ export class StepThrough {
     const first = this.#network.parameters()[0];
     if (!first) throw new Error('This network has no weights to train.');
     this.kernel = { name: first.name, shape: first.shape };
+  }
+
+  /** Whether there is something to show. */
+  get ready(): boolean {
+    return this.#records.length > 0;
+  }
+
+  /** Trains `count` batches ahead, one at a time, so that the page can answer in between. */
+  async prepare(count: number, pause: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await pause();
+      if (this.#disposed || this.#records.length >= count) return;
+      this.record(this.#records.length);
+    }
   }
 
   /** Batch number `batch`, trained when it is first asked for. */
@@ -73,6 +88,7 @@ export class StepThrough {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#network.dispose();
     this.#optimizer.dispose();
   }

@@ -1,0 +1,69 @@
+import { css } from 'lit';
+
+/** Step: the phases, the batch with its verdicts, a filter before and after. */
+export const stepStyles = css`
+  .phases {
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    counter-reset: phase;
+    display: grid;
+    gap: 4px;
+    color: var(--muted);
+  }
+  .phases li::before {
+    counter-increment: phase;
+    content: counter(phase) '. ';
+    font-variant-numeric: tabular-nums;
+  }
+  .phases .now {
+    color: var(--ink);
+    font-weight: 600;
+  }
+  .phases li {
+    position: relative;
+    padding-right: 1.2em;
+    justify-self: start;
+  }
+  .phases .now::after {
+    content: ' ◂';
+    color: var(--accent);
+    position: absolute;
+  }
+  .verdict-of {
+    display: grid;
+    align-content: start;
+    /* Two lines of the verdict, one of the loss. */
+    min-height: 3.2lh;
+  }
+  .change {
+    --cell: 56px;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 20px 28px;
+  }
+  @container (max-width: 480px) {
+    /* Bold, some would need another line. */
+    .phases .now {
+      font-weight: 400;
+    }
+    .change {
+      --cell: 48px;
+      gap: 20px 16px;
+    }
+  }
+  .change .scale {
+    width: 72px;
+  }
+  .told {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .told > * {
+    grid-area: 1 / 1;
+  }
+  /* The losses of some batches are longer to write than those of others. */
+  .told .formula {
+    min-height: 3lh;
+  }
+`;
