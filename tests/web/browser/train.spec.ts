@@ -271,8 +271,10 @@ test('nothing jumps while one steps or while a run goes on', async ({ page }) =>
   await page.setViewportSize({ width: 1280, height: 900 });
   const running = await open(page, 'neocog-train', { epochs: '3', 'training-images': '500' });
   const height = () => running.locator('.stage').evaluate((stage) => (stage as HTMLElement).offsetHeight);
+  await running.getByRole('button', { name: 'Start training' }).click();
+  await running.locator('.confusion').waitFor();
   const before = await height();
-  await runOn(running);
+  await running.getByRole('button', { name: /^Train \d+ more/ }).waitFor({ timeout: 30_000 });
   expect(await height()).toBe(before);
 });
 

@@ -11,32 +11,6 @@ export const ownPictureStyles = css`
     flex-wrap: wrap;
     gap: 8px;
   }
-  .file {
-    position: relative;
-    display: inline-grid;
-    place-items: center;
-    min-height: 36px;
-    box-sizing: border-box;
-    padding: 0 12px;
-    border: 1px solid var(--line);
-    border-radius: 8px;
-    background: var(--paper);
-    color: var(--ink);
-    font-size: 15px;
-    cursor: pointer;
-  }
-  .file:focus-within {
-    outline: 2px solid var(--ink);
-    outline-offset: 2px;
-  }
-  .file input {
-    position: absolute;
-    inset: 0;
-    opacity: 0;
-    cursor: pointer;
-    min-width: 0;
-    width: 100%;
-  }
   .panel {
     margin-top: 12px;
     display: grid;

@@ -61,8 +61,36 @@ export const controls = css`
   button {
     cursor: pointer;
   }
-  button:hover:not(:disabled) {
+  button:hover:not(:disabled),
+  .file:hover {
     background: var(--panel);
+  }
+  /* A label that looks like a button; the field that opens the files lies over it, unseen. */
+  .file {
+    position: relative;
+    display: inline-grid;
+    place-items: center;
+    box-sizing: border-box;
+    min-height: 36px;
+    padding: 0 12px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    background: var(--paper);
+    color: var(--ink);
+    font-size: 15px;
+    cursor: pointer;
+  }
+  .file:focus-within {
+    outline: 2px solid var(--ink);
+    outline-offset: 2px;
+  }
+  .file input {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    min-width: 0;
+    opacity: 0;
+    cursor: pointer;
   }
   button:disabled {
     cursor: default;

@@ -60,9 +60,13 @@ export function renderRun(scene: RunScene): TemplateResult {
     </div>
     ${guard(drawn, () => renderFindings(progress))} ${renderComparison(scene)}
     ${guard([firstWeights, kernel, zero.join(), images > 0, scene.opened], () => renderWeights(scene))}
-    <div class="results">
-      ${guard([confusion], () => renderConfusion(confusion))} ${guard([pictures, mistakes], () => renderMistakes(pictures?.test ?? null, mistakes))}
-    </div>
+    ${
+      images > 0 || runner.phase === 'loading' || runner.phase === 'running'
+        ? html`<div class="results">
+            ${guard([confusion], () => renderConfusion(confusion))} ${guard([pictures, mistakes], () => renderMistakes(pictures?.test ?? null, mistakes))}
+          </div>`
+        : html`<p class="empty">And here which clothes it takes for which, and the pictures that it gets most wrong.</p>`
+    }
     ${renderFiles(scene)}`;
 }
 

@@ -37,6 +37,8 @@ export const pictureStyles = css`
   }
   .legend {
     flex-wrap: nowrap;
+    justify-content: start;
+    text-align: start;
     margin-top: 8px;
     min-height: 18px;
   }

@@ -231,30 +231,4 @@ export const runStyles = css`
     align-items: stretch;
     margin-top: 6px;
   }
-  .file {
-    border: 1px solid var(--line);
-    border-radius: 8px;
-    min-height: 36px;
-    padding: 0 12px;
-    display: flex;
-    align-items: center;
-    font-size: 15px;
-    color: var(--ink);
-    cursor: pointer;
-    position: relative;
-  }
-  .file:hover {
-    background: var(--panel);
-  }
-  .file:focus-within {
-    outline: 2px solid var(--ink);
-    outline-offset: 2px;
-  }
-  .file input {
-    position: absolute;
-    inset: 0;
-    opacity: 0;
-    cursor: pointer;
-    width: 100%;
-  }
 `;
