@@ -1,4 +1,4 @@
-// npm run train NAME [--hold-out N]: makes the network of web/models/NAME anew, from its recipe.
+// npm run train NAME [-- --hold-out N]: makes the network of web/models/NAME anew, from its recipe.
 //   --hold-out N   leaves the last N training images out and tests on them: for choosing a recipe; nothing is kept
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
