@@ -28,8 +28,8 @@ export function keepProgress(): void {
       const link = document.querySelector(`.chapters a[href="#${chapter.id}"]`);
       link?.querySelector('.score')?.remove();
       if (best === null) return false;
-      const score = Object.assign(document.createElement('span'), { className: 'score', textContent: `✓ ${Math.round(100 * best)}%` });
-      score.title = 'Your best set of questions';
+      const score = Object.assign(document.createElement('span'), { className: 'score', textContent: ` ${best === 1 ? '✓ ' : ''}${Math.round(100 * best)}%` });
+      score.title = 'Your best set of questions. A second try counts half, a third one a third, an answer that was shown nothing.';
       link?.append(score);
       return true;
     });

@@ -36,6 +36,13 @@ test.describe('in picture mode', () => {
     await expect(exercise).toHaveAttribute('at', '3 1 1');
   });
 
+  test('a sum whose numbers are rounded is not called equal', async ({ page }) => {
+    const exercise = await open(page, tag, { mode: 'picture', filter: 'sobel-vertical' });
+    await expect(exercise.locator('.sum .line').last()).toContainText('≈');
+    const numbers = await open(page, tag, {});
+    await expect(numbers.locator('.sum .line').last()).toContainText('=');
+  });
+
   test('the pointer previews in the picture, and a press stays', async ({ page }) => {
     const exercise = await open(page, tag, { mode: 'picture' });
     const box = (await exercise.locator('.surface.input').boundingBox())!;

@@ -132,6 +132,7 @@ test('ties follow the stated rule', async ({ page }) => {
     element.setAttribute('window', '2');
     element.setAttribute('derivatives', '6');
   });
+  await expect(pool.getByText('the first in row order counts as the winner')).toBeVisible();
   await expect(pool.getByText('1 of 1 windows have a tie now.')).toBeVisible();
   expect(await numbersOf(pool.locator('#gradient'))).toEqual([
     [6, 0],

@@ -1,6 +1,6 @@
 import { load, type Engine } from 'neocog';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { asConvolution, spread, windowOf } from '../../../web/exercises/conv-backward/as-convolution.js';
+import { asConvolution, recipeFor, spread, windowOf } from '../../../web/exercises/conv-backward/as-convolution.js';
 import {
   compute,
   fitted,
@@ -180,6 +180,36 @@ describe('the reading as a convolution', () => {
         );
       }
     }
+  });
+
+  it('says in words how many zeros it takes', () => {
+    const put = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
+    let said = 0;
+    for (const state of samples()) {
+      const text = recipeFor(state, 'input');
+      if (text.includes('leave out')) continue;
+      const { field } = asConvolution(nc, state, 'input');
+      const between = put(text, /[Pp]ut (\d+) zeros? between the derivatives(?:,|$)/);
+      const around = put(text, /[Ff]rame \D*(\d+) zeros?(?:,| more)(?! \d)(?! above)/);
+      const sides = [
+        [
+          state.derivatives.length,
+          put(text, /(\d+) zeros? between the derivatives going down/),
+          put(text, /(\d+) zeros? above/),
+          put(text, /(\d+) zeros? more below/),
+        ],
+        [
+          state.derivatives[0]!.length,
+          put(text, /(\d+) zeros? between the derivatives going across/),
+          put(text, /(\d+) on either side/),
+          put(text, /(\d+) zeros? more at the right/),
+        ],
+      ] as const;
+      const sizes = sides.map(([count, apart, framed, more]) => count + (count - 1) * (apart + between) + 2 * (framed + around) + more);
+      expect(sizes, `${text} ${JSON.stringify(state)}`).toEqual([field.length, field[0]!.length]);
+      said += 1;
+    }
+    expect(said).toBeGreaterThan(20);
   });
 
   it('spreads the derivatives by the stride and frames them', () => {

@@ -34,7 +34,8 @@ export const appearance = ({ EditorView, HighlightStyle, syntaxHighlighting, tag
     '&.cm-focused': { outline: '2px solid var(--ink)', outlineOffset: '-2px' },
     '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.5', overflow: 'auto' },
     '.cm-content, .cm-gutter': { minHeight: '288px' },
-    '.cm-content': { caretColor: 'var(--ink)', padding: '8px 0' },
+    // Code shows >= as it is typed.
+    '.cm-content': { caretColor: 'var(--ink)', padding: '8px 0', fontVariantLigatures: 'none' },
     '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--ink)' },
     '.cm-gutters': { backgroundColor: 'var(--panel)', color: 'var(--muted)', borderRight: '1px solid var(--rule)' },
     '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in oklab, var(--ink) 5%, transparent)' },

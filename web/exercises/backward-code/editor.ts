@@ -51,6 +51,7 @@ export class CodeEditor extends LitElement {
         min-height: 290px;
         padding: 8px 12px;
         font: 13.5px/1.5 var(--mono);
+        font-variant-ligatures: none;
         color: var(--ink);
         resize: vertical;
         display: block;

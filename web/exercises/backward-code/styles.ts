@@ -1,13 +1,6 @@
 import { css } from 'lit';
 
 export const styles = css`
-  /* Code shows >= as it is typed. */
-  .cm-content,
-  pre,
-  code,
-  .choices button {
-    font-variant-ligatures: none;
-  }
   .tasks {
     margin-bottom: 12px;
   }
@@ -151,6 +144,7 @@ export const styles = css`
     border-radius: 8px;
     background: var(--paper);
     font: 13.5px/1.6 var(--mono);
+    font-variant-ligatures: none; /* Code shows >= as it is typed. */
   }
   .printed {
     margin-top: 18px;
@@ -205,6 +199,7 @@ export const styles = css`
   }
   .choices button {
     font: 13.5px/1.5 var(--mono);
+    font-variant-ligatures: none; /* Code shows >= as it is typed. */
     overflow-wrap: anywhere;
   }
   .question {

@@ -75,3 +75,39 @@ export function asConvolution(nc: Engine, state: ConvNumbers, of: Of): AsConvolu
 export function windowOf({ kernel, stride, dilation }: Omit<AsConvolution, 'result'>, cell: Cell): Cell[] {
   return kernel.flatMap((row, i) => row.map((_, j) => ({ y: cell.y * stride[0] + i * dilation[0], x: cell.x * stride[1] + j * dilation[1] })));
 }
+
+const zeros = (count: number): string => (count === 1 ? '1 zero' : `${count} zeros`);
+
+/** The same in words. */
+export function recipeFor({ input, stride, padding, dilation, kernel, derivatives }: ConvNumbers, of: Of): string {
+  if (of === 'bias') return 'The bias is a weight whose input is 1 everywhere: a map of ones, weighted with the derivatives.';
+  const steps: string[] = [];
+  if (of === 'weights') {
+    if (padding[0] + padding[1] > 0) steps.push('frame the input with its padding');
+    if (stride[0] * stride[1] > 1) steps.push('set the derivatives as far apart as the stride');
+    if (dilation[0] * dilation[1] > 1) steps.push('move them by the dilation');
+    const before = steps.length > 0 ? `${steps.join(', ')}; then ` : '';
+    const text = `${before}slide the derivatives over the input as if they were a kernel. Nothing is turned.`;
+    return text[0]!.toUpperCase() + text.slice(1);
+  }
+  const reach = [(rowsOf(kernel) - 1) * dilation[0], (columnsOf(kernel) - 1) * dilation[1]] as const;
+  const frame = [reach[0] - padding[0], reach[1] - padding[1]] as const;
+  // Of one row of derivatives there is nothing between.
+  const apart = [rowsOf(derivatives) > 1 ? stride[0] : 1, columnsOf(derivatives) > 1 ? stride[1] : 1] as const;
+  // What the last window does not reach of the padded input.
+  const beyond = [(rowsOf(input) + 2 * padding[0] - reach[0] - 1) % stride[0], (columnsOf(input) + 2 * padding[1] - reach[1] - 1) % stride[1]] as const;
+  if (apart[0] === apart[1] && apart[0] > 1) steps.push(`put ${zeros(stride[0] - 1)} between the derivatives`);
+  else {
+    if (apart[0] > 1) steps.push(`put ${zeros(stride[0] - 1)} between the derivatives going down`);
+    if (apart[1] > 1) steps.push(`put ${zeros(stride[1] - 1)} between the derivatives going across`);
+  }
+  const them = steps.length > 0 ? 'them' : 'the derivatives';
+  if (frame[0] === frame[1] && frame[0] > 0) steps.push(`frame ${them} with ${zeros(frame[0])}`);
+  else if (Math.max(...frame) > 0) steps.push(`frame ${them} with ${zeros(Math.max(0, frame[0]))} above and below, ${Math.max(0, frame[1])} on either side`);
+  const more = [beyond[0] > 0 && `${zeros(beyond[0])} more below`, beyond[1] > 0 && `${zeros(beyond[1])} more at the right`].filter((each) => each !== false);
+  if (more.length > 0) steps.push(`add ${more.join(' and ')}, where no window reached`);
+  if (Math.min(...frame) < 0) steps.push('leave out those that only saw padding');
+  steps.push('turn the kernel by 180°, and slide it');
+  const text = `${steps.join(', ')}.`;
+  return text[0]!.toUpperCase() + text.slice(1);
+}

@@ -3,36 +3,8 @@ import { html, type TemplateResult } from 'lit';
 import { cellKey, formatNumber, placeOf, type Cell } from '../frame/questions.js';
 import { columnsOf, rowsOf } from '../grid/matrix.js';
 import type { Mark } from '../grid/number-grid.js';
-import { windowOf, type AsConvolution } from './as-convolution.js';
+import { recipeFor, windowOf, type AsConvolution } from './as-convolution.js';
 import type { Addition, ConvState, Of } from './logic.js';
-
-const zeros = (count: number): string => (count === 1 ? '1 zero' : `${count} zeros`);
-
-function recipeFor({ stride, padding, dilation, kernel }: ConvState, of: Of): string {
-  if (of === 'bias') return 'The bias is a weight whose input is 1 everywhere: a map of ones, weighted with the derivatives.';
-  const steps: string[] = [];
-  if (of === 'weights') {
-    if (padding[0] + padding[1] > 0) steps.push('frame the input with its padding');
-    if (stride[0] * stride[1] > 1) steps.push('set the derivatives as far apart as the stride');
-    if (dilation[0] * dilation[1] > 1) steps.push('move them by the dilation');
-    const before = steps.length > 0 ? `${steps.join(', ')}; then ` : '';
-    const text = `${before}slide the derivatives over the input as if they were a kernel. Nothing is turned.`;
-    return text[0]!.toUpperCase() + text.slice(1);
-  }
-  const frame = [(rowsOf(kernel) - 1) * dilation[0] - padding[0], (columnsOf(kernel) - 1) * dilation[1] - padding[1]] as const;
-  if (stride[0] === stride[1] && stride[0] > 1) steps.push(`put ${zeros(stride[0] - 1)} between the derivatives`);
-  else {
-    if (stride[0] > 1) steps.push(`put ${zeros(stride[0] - 1)} between the derivatives going down`);
-    if (stride[1] > 1) steps.push(`put ${zeros(stride[1] - 1)} between the derivatives going across`);
-  }
-  const them = steps.length > 0 ? 'them' : 'the derivatives';
-  if (frame[0] === frame[1] && frame[0] > 0) steps.push(`frame ${them} with ${zeros(frame[0])}`);
-  else if (Math.max(...frame) > 0) steps.push(`frame ${them} with ${zeros(Math.max(0, frame[0]))} above and ${Math.max(0, frame[1])} at the side`);
-  if (Math.min(...frame) < 0) steps.push('leave out those that only saw padding');
-  steps.push('turn the kernel by 180°, and slide it');
-  const text = `${steps.join(', ')}.`;
-  return text[0]!.toUpperCase() + text.slice(1);
-}
 
 /** The largest of the three readings: all are drawn in its measure, so that nothing jumps from one to the next. */
 function largestOf({ input, kernel, derivatives, padding, dilation }: ConvState): { rows: number; columns: number } {

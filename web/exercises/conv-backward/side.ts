@@ -35,9 +35,9 @@ export function renderCheck(check: NumericCheck, of: Of, cell: Cell, epsilon: nu
     <h3>Checked by nudging</h3>
     <dl>
       <dt>L with ${name} − ε</dt>
-      <dd>${formatNumber(check.below, 8)}</dd>
+      <dd>${formatNumber(check.below, 10)}</dd>
       <dt>L with ${name} + ε</dt>
-      <dd>${formatNumber(check.above, 8)}</dd>
+      <dd>${formatNumber(check.above, 10)}</dd>
       <dt>change / 2ε</dt>
       <dd>${formatNumber(check.numeric, 7)}</dd>
       <dt>by backpropagation</dt>

@@ -1,7 +1,7 @@
 // Beside the picture: the sum of the selected output cell, product by product.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceStep } from 'neocog';
-import { formatNumber, placeOf } from '../frame/questions.js';
+import { formatNumber, placeOf, shownWhole } from '../frame/questions.js';
 import { channelsOf, firstChannel, isLine, kernelSize, type ConvolutionResult, type ConvolutionState } from './logic.js';
 import { channelName, factorText } from './text.js';
 
@@ -21,6 +21,10 @@ export function sumFormula(
   const [height, width] = kernelSize(state);
   const bias = steps[0]!;
   const current = until === null ? null : steps[until - 1]!;
+  const reached = current?.sum ?? value;
+  // The sum was made with all digits; of a picture's values three are shown.
+  const whole = shownWhole(reached, 4) && steps.slice(0, until ?? steps.length).every(({ left, right }) => shownWhole(left) && shownWhole(right));
+  const equals = whole ? '=' : html`<span title="The sum was made with all digits of these numbers, which are rounded here.">≈</span>`;
   const pale = (index: number) => (until !== null && index >= until ? 'pale' : until !== null && index === until - 1 ? 'now' : '');
   // A picture's values have up to five characters; with room for all, lines do not break anew from pixel to pixel.
   const room = (weight: number) => (state.mode === 'picture' ? `min-width: ${6 + factorText(weight).length}ch` : nothing);
@@ -46,10 +50,10 @@ export function sumFormula(
       ${state.kernel[0]!.map((_, c) => html`${several ? html`<span class="word">${channelName(state, first + c)}</span>` : nothing}${rows(c)}`)}
       ${
         current === null
-          ? html`<span class="line">= <strong class="output">${formatNumber(value, 4)}</strong></span>`
+          ? html`<span class="line">${equals} <strong class="output">${formatNumber(reached, 4)}</strong></span>`
           : html`<span class="line"
-              ><span class="word">${until === steps.length ? 'all of it' : 'so far'}</span> =
-              <strong class="output">${formatNumber(current.sum, 4)}</strong></span
+              ><span class="word">${until === steps.length ? 'all of it' : 'so far'}</span> ${equals}
+              <strong class="output">${formatNumber(reached, 4)}</strong></span
             >`
       }
     </div>
@@ -60,9 +64,11 @@ export function sumFormula(
 export function renderCounts(state: ConvolutionState, { volume, height, width, frame, reach, parameters, macs }: ConvolutionResult): TemplateResult {
   const [rows, columns] = kernelSize(state);
   const filters = state.kernel.length;
-  const size = (inside: number, padding: number, window: number, out: number) =>
+  const size = (inside: number, padding: number, kernel: number, window: number, out: number) =>
     html`<dd>
-      ⌊(<span class="input">${inside}</span>${padding > 0 ? ` + ${padding}` : nothing} − <span class="kernel">${window}</span>) / ${state.stride}⌋ + 1 =
+      ${state.dilation > 1 ? html`<span class="word">reach (${kernel} − 1) · ${state.dilation} + 1 = ${window}</span><br />` : nothing} ⌊(<span class="input"
+        >${inside}</span
+      >${padding > 0 ? ` + ${padding}` : nothing} − <span class="kernel">${window}</span>) / ${state.stride}⌋ + 1 =
       <strong class="output">${out}</strong>
     </dd>`;
   const count = `${filters} × ${rows} × ${columns} × ${state.kernel[0]!.length} + ${filters}`;
@@ -72,12 +78,12 @@ export function renderCounts(state: ConvolutionState, { volume, height, width, f
         ? nothing
         : html`<div>
             <dt>Output rows</dt>
-            ${size(volume.height, frame.top + frame.bottom, reach[0], height)}
+            ${size(volume.height, frame.top + frame.bottom, rows, reach[0], height)}
           </div>`
     }
     <div>
       <dt>Output columns</dt>
-      ${size(volume.width, frame.left + frame.right, reach[1], width)}
+      ${size(volume.width, frame.left + frame.right, columns, reach[1], width)}
     </div>
     <div>
       <dt>Parameters: weights + biases</dt>

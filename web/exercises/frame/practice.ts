@@ -209,7 +209,7 @@ export class Practice {
   #renderDots(): TemplateResult {
     const states = Array.from({ length }, (_, i) => {
       const outcome = this.#outcomes[i];
-      return outcome ? (outcome.correct ? 'right' : 'shown') : i === this.#outcomes.length ? 'now' : 'open';
+      return outcome ? (outcome.correct ? 'right' : 'shown') : i === this.#outcomes.length && !this.#solved ? 'now' : 'open';
     });
     const current = this.#outcomes.length + (this.#solved ? 0 : 1);
     return html`<div
@@ -227,6 +227,7 @@ export class Practice {
     return html`<div class="finished">
       ${this.#renderDots()}
       <p class="prompt">${right} of ${length} right, ${first} of them at the first try.</p>
+      <p class="muted">Score ${Math.round(100 * this.#score)}%: a second try counts half, a third one a third, an answer that was shown nothing.</p>
       <div class="row">
         <button class="primary" @click=${() => this.#renew(this.#seed + 1)}>Five new questions</button
         ><button @click=${() => this.#renew(this.#seed)}>The same again</button>

@@ -137,6 +137,10 @@ export function formatNumber(value: number, digits = 3): string {
   return text.replace('-', '−');
 }
 
+/** Whether a single-precision number is all that `formatNumber` shows of it. */
+export const shownWhole = (value: number, digits = 3): boolean =>
+  !Number.isFinite(value) || Math.fround(Number(formatNumber(value, digits).replace('−', '-'))) === Math.fround(value);
+
 /** A number as a term of a written sum or a factor of a product: negative ones in brackets. */
 export const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 

@@ -169,6 +169,10 @@ export class NumberGrid extends LitElement {
       :host([signed]) .cell.window {
         box-shadow: inset 0 0 0 1.5px var(--accent);
       }
+      .cell[aria-invalid='true'] {
+        color: var(--wrong);
+        text-decoration: underline wavy;
+      }
       .cell:focus-visible {
         outline: 2px solid var(--accent);
         outline-offset: 1px;
@@ -256,7 +260,6 @@ export class NumberGrid extends LitElement {
   #onInput(event: Event, cell: Cell): void {
     const field = event.target as HTMLInputElement;
     const value = parseNumber(field.value);
-    field.toggleAttribute('aria-invalid', value === null);
     this.draft = { cell, text: field.value };
     // The engine computes in single precision; what it cannot hold is no number to it.
     if (value !== null && Number.isFinite(Math.fround(value))) this.#emit('cell-edit', { ...cell, value });
@@ -287,6 +290,7 @@ export class NumberGrid extends LitElement {
           autocomplete="off"
           tabindex=${active ? 0 : -1}
           aria-label=${label}
+          aria-invalid=${typed !== null && typed !== '' && parseNumber(typed) === null ? 'true' : nothing}
           title=${value === null ? nothing : formatNumber(value, 7)}
           .value=${live(typed ?? text)}
           @keydown=${onKey}

@@ -53,7 +53,9 @@ function maxFormula(state: PoolState, result: PoolResult, step: PoolStep, y: Tem
       ${
         step.shares.length > 1
           ? `${step.shares.length} cells hold the maximum and share the derivative evenly.`
-          : 'Only the largest value moved the output, so it alone receives the derivative.'
+          : values.filter((value) => value === Math.max(...values)).length > 1
+            ? 'Of the cells with the largest value the first in row order counts as the winner, and alone receives the derivative.'
+            : 'Only the largest value moved the output, so it alone receives the derivative.'
       }
       ${running ? againText(state, result, step) : nothing}
       ${padded ? 'The window reaches into the padding; −∞ is never the largest, so padding wins nothing.' : nothing}

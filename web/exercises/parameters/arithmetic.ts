@@ -78,12 +78,12 @@ function shapeArithmetic({ layer, input, output }: CountRow): Arithmetic {
     const parts = [windowLine('height', height, output[0]!, axes[0]), windowLine('width', width, output[1]!, axes[1])];
     const [down, across] = parts.map(({ added }) => added) as [number, number];
     const cells = (count: number) => `${count} added ${count === 1 ? 'cell' : 'cells'}`;
-    const takes = down === across ? `${cells(down)} in each direction` : `${cells(down)} in height and ${across} in width`;
+    const takes = down === across ? `${cells(down)} in height and as many in width` : `${cells(down)} in height and ${across} in width`;
     return {
-      rule: 'floor((input + padding − kernel) / stride) + 1',
+      rule: 'floor((input + padding of both sides − kernel) / stride) + 1',
       lines: [...parts.map(({ line }) => line), channelLine(layer, channels, output[2]!)],
       ...(axes[0].padding === 'same' && {
-        note: `“same” asks for ceil(input / stride), here ceil(${height} / ${axes[0].stride}) = ${output[0]}. That takes ${takes}; an odd one goes to the bottom or right.`,
+        note: `“same” asks for ceil(input / stride), here ceil(${height} / ${axes[0].stride}) = ${output[0]}. That takes ${takes}, half of them on each side; an odd one goes to the bottom or right.`,
       }),
     };
   }

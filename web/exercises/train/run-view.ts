@@ -78,8 +78,11 @@ function renderFindings(progress: Progress): TemplateResult {
       findings.length > 0
         ? findings.map(renderFinding)
         : html`<p class="empty">
-            ${progress.images > 0 ? 'Nothing conspicuous so far: ' : 'Here it will say what the numbers show: '}overfitting, underfitting, dead ReLUs, a loss
-            that runs away.
+            ${
+              progress.images > 0
+                ? 'So far no overfitting, no underfitting, no dead ReLUs, and no loss that runs away.'
+                : 'Here it will say what the numbers show: overfitting, underfitting, dead ReLUs, a loss that runs away.'
+            }
           </p>`
     }
   </div>`;
@@ -132,7 +135,8 @@ function renderMeter({ runner: { phase, loaded, from, progress }, state }: RunSc
     return html`<progress aria-label="Pictures loaded" max=${fashionMnistBytes} value=${loaded}></progress><span>loading 5 MB of pictures …</span>`;
   }
   const goal = state.images * state.epochs;
-  const last = Math.floor(from / state.images) + state.epochs;
+  // Epochs may be taken away while it learns.
+  const last = Math.max(Math.floor(from / state.images) + state.epochs, Math.ceil(images / state.images));
   return html`<progress aria-label="Training done" max=${goal} value=${Math.min(goal, images - from)}></progress
     ><span
       >epoch ${formatNumber(Math.floor((10 * images) / state.images) / 10, 4)} of ${last}${images > 0 ? ` · ${images.toLocaleString('en')} images` : ''}</span
