@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -31,5 +32,9 @@ const suite = (name: string, folder: string) => ({
 });
 
 export default defineConfig({
-  test: { projects: [suite('library', 'tests/library'), suite('onnx', 'tests/onnx'), suite('exercises', 'tests/web/logic')] },
+  // By default it leaves one core to others, which of two is half.
+  test: {
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [suite('library', 'tests/library'), suite('onnx', 'tests/onnx'), suite('exercises', 'tests/web/logic')],
+  },
 });

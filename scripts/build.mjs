@@ -21,7 +21,7 @@ export function cmakeBuild(preset, options = []) {
 }
 
 async function buildWasm() {
-  const inputs = [...filesUnder(path('cpp'), path('bindings', 'embind')), ...cmakeFiles];
+  const inputs = [...filesUnder(path('cpp', 'neocog'), path('bindings', 'embind')), ...cmakeFiles];
   for (const variant of variants) {
     await once(variant, inputs, [wasmFile(variant)], () => {
       say(`compiling ${variant} (the first time takes a minute or two)`);

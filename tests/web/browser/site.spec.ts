@@ -7,8 +7,10 @@ test('the page is accessible and fits a phone', async ({ page }) => {
     await page.goto('index.html');
     await page.locator('#pool #gradient').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    // To tell the contrast of every cell takes a minute, and each exercise's own test does it.
+    const all = await new AxeBuilder({ page }).disableRules(['color-contrast']).analyze();
+    const around = await new AxeBuilder({ page }).withRules(['color-contrast']).exclude('.chapter > [id]:not(h2)').analyze();
+    expect([...all.violations, ...around.violations].map(({ id }) => id)).toEqual([]);
   }
 });
 

@@ -15,7 +15,7 @@ import { slots, widths } from './lines.js';
 import type { Point, Progress } from './session.js';
 import { renderConfusion, renderMistakes, renderScale } from './tables.js';
 import { percent } from './text.js';
-import { weightPictures } from './weights.js';
+import { weightPictures, type WeightPictures } from './weights.js';
 
 export interface RunScene extends FileScene, ComparisonScene {
   /** The first layer's kernel as it was drawn. */
@@ -46,6 +46,9 @@ function curvesOf({ runner: { progress, kept }, keptLines }: RunScene, pick: 'lo
   ];
 }
 
+/** From the press of the button on, results have their room. */
+const begun = ({ runner: { phase, progress } }: RunScene): boolean => progress.images > 0 || phase === 'loading' || phase === 'running';
+
 export function renderRun(scene: RunScene): TemplateResult {
   const { runner, state, zero, kernel } = scene;
   const { progress, kept, pictures, failure } = runner;
@@ -59,9 +62,9 @@ export function renderRun(scene: RunScene): TemplateResult {
       <neocog-curves caption="Accuracy" unit="%" .top=${1} .curves=${guard(drawn, () => curvesOf(scene, 'accuracy'))} .until=${until}></neocog-curves>
     </div>
     ${guard(drawn, () => renderFindings(progress))} ${renderComparison(scene)}
-    ${guard([firstWeights, kernel, zero.join(), images > 0, scene.opened], () => renderWeights(scene))}
+    ${guard([firstWeights, kernel, zero.join(), begun(scene), scene.opened], () => renderWeights(scene))}
     ${
-      images > 0 || runner.phase === 'loading' || runner.phase === 'running'
+      begun(scene)
         ? html`<div class="results">
             ${guard([confusion], () => renderConfusion(confusion))} ${guard([pictures, mistakes], () => renderMistakes(pictures?.test ?? null, mistakes))}
           </div>`
@@ -145,20 +148,27 @@ function renderMeter({ runner: { phase, loaded, from, progress }, state }: RunSc
 
 const countOf = (count: number, name: string): string => `${count} ${name}${count === 1 ? '' : 's'}`;
 
-function renderWeights({ kernel, runner: { progress }, zero, opened }: RunScene): TemplateResult {
+function renderWeights(scene: RunScene): TemplateResult {
+  const { kernel, runner, zero, opened } = scene;
   if (!kernel) return html``;
   const { name, shape, values } = kernel;
-  const pictures = weightPictures(progress.firstWeights ?? values, shape, imageShape);
-  if (!pictures) return html`<p class="empty">The weights of ${name} have no picture.</p>`;
-  const { rows, columns, images, limit } = pictures;
-  const what =
-    shape.length === 4 ? `${countOf(images.length, 'filter')} of ${rows}×${columns}` : `the weights of ${countOf(images.length, 'unit')}, one for each pixel`;
+  const drawn = weightPictures(values, shape, imageShape);
+  if (!drawn) return html`<p class="empty">The weights of ${name} have no picture.</p>`;
+  const learned = begun(scene) ? weightPictures(runner.progress.firstWeights ?? values, shape, imageShape) : null;
+  const { rows, columns } = drawn;
+  const count = drawn.images.length;
+  // One scale for both rows: otherwise the same colour would be another number.
+  const limit = Math.max(drawn.limit, learned?.limit ?? 0);
+  const what = shape.length === 4 ? `${countOf(count, 'filter')} of ${rows}×${columns}` : `the weights of ${countOf(count, 'unit')}, one for each pixel`;
   const draw = (image: Float32Array) => (canvas?: Element) => canvas && paintSigned(canvas as HTMLCanvasElement, image, rows, columns, limit, zero);
+  const row = (title: string, { images, limit: largest }: WeightPictures) =>
+    html`<p class="muted">${title}</p>
+      <div class="weights" role="img" aria-label="Weights of ${name}, ${title}; the largest magnitude is ${formatNumber(largest)}">
+        ${images.map((image) => html`<canvas ${ref(draw(image))}></canvas>`)}
+      </div>`;
   return html`<div>
     <h3>First layer, <code>${name}</code>: ${what}</h3>
-    <div class="weights" role="img" aria-label="Weights of ${name}; the largest magnitude is ${formatNumber(limit)}">
-      ${images.map((image) => html`<canvas ${ref(draw(image))}></canvas>`)}
-    </div>
-    ${renderScale(limit, true, progress.images > 0 ? '' : opened.weights ? 'as it was saved' : 'still noise')}
+    ${row(opened.weights ? 'as it was saved' : learned ? 'as it began: noise' : 'still noise', drawn)} ${learned ? row('now', learned) : nothing}
+    ${renderScale(limit, true)}
   </div>`;
 }

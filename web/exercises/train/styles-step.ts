@@ -42,6 +42,16 @@ export const stepStyles = css`
     flex-wrap: wrap;
     gap: 20px 28px;
   }
+  /* In one column what is said stands at the buttons, and the long picture below. */
+  @container (max-width: 859px) {
+    .stepper + .stage {
+      order: 1;
+      border-top: 1px solid var(--rule);
+    }
+    .stepper + .stage + .side {
+      border-top: none;
+    }
+  }
   @container (max-width: 480px) {
     /* Bold, some would need another line. */
     .phases .now {

@@ -103,8 +103,7 @@ export function renderVerdict(label: number, predicted: number, probability: num
 }
 
 /** Blue, nothing, orange: the map of signed values, with its limits. `picture`: as strong as on a canvas, not as behind numbers. */
-export const renderScale = (limit: number, picture: boolean, note = ''): TemplateResult =>
+export const renderScale = (limit: number, picture: boolean): TemplateResult =>
   html`<p class="legend">
     <span>${formatNumber(-limit, 2)}</span><span class=${picture ? 'scale picture' : 'scale'} aria-hidden="true"></span><span>${formatNumber(limit, 2)}</span>
-    <span class="muted">${note}</span>
   </p>`;
