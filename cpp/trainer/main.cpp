@@ -62,8 +62,8 @@ Dataset read_data(const fs::path& folder, const DataFiles& files) {
 
 /// Takes the last `count` images away, and returns them.
 Dataset split_off(Dataset& data, int count) {
-  const std::size_t kept = data.labels.size() - static_cast<std::size_t>(count);
   if (static_cast<std::size_t>(count) >= data.labels.size()) throw ArgumentError("--hold-out: expected fewer than all training images");
+  const std::size_t kept = data.labels.size() - static_cast<std::size_t>(count);
   const std::size_t pixels = data.pixels.size() / data.labels.size();
   Dataset rest;
   rest.pixels.assign(data.pixels.begin() + static_cast<std::ptrdiff_t>(kept * pixels), data.pixels.end());

@@ -45,14 +45,6 @@ export const numberStyles = css`
     justify-content: center;
     gap: 16px 28px;
   }
-  .beams {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    overflow: visible;
-    pointer-events: none;
-  }
   .beams polygon {
     fill: var(--accent);
     fill-opacity: 0.06;

@@ -1,9 +1,9 @@
 // Beside the picture: the sum of the selected output cell, product by product.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TraceStep } from 'neocog';
-import { formatNumber, placeOf, shownWhole } from '../frame/questions.js';
+import { formatNumber, placeOf, shownWhole, term } from '../frame/questions.js';
 import { channelsOf, firstChannel, isLine, kernelSize, type ConvolutionResult, type ConvolutionState } from './logic.js';
-import { channelName, factorText } from './text.js';
+import { channelName } from './text.js';
 
 /**
  * The sum of one output cell. `until` counts the steps that have been made, the bias being the first; those to come are
@@ -27,12 +27,12 @@ export function sumFormula(
   const equals = whole ? '=' : html`<span title="The sum was made with all digits of these numbers, which are rounded here.">≈</span>`;
   const pale = (index: number) => (until !== null && index >= until ? 'pale' : until !== null && index === until - 1 ? 'now' : '');
   // A picture's values have up to five characters; with room for all, lines do not break anew from pixel to pixel.
-  const room = (weight: number) => (state.mode === 'picture' ? `min-width: ${6 + factorText(weight).length}ch` : nothing);
+  const room = (weight: number) => (state.mode === 'picture' ? `min-width: ${6 + term(weight).length}ch` : nothing);
   const product = (c: number, y: number, x: number) => {
     const index = steps.findIndex(({ weight }) => weight !== null && weight[0] === y && weight[1] === x && weight[2] === c);
     const step = steps[index]!;
     return html`<span class="product ${pale(index)}" style=${room(step.right)}
-      ><span class=${step.input === null ? 'zero' : 'input'}>${factorText(step.left)}</span>×<span class="kernel">${factorText(step.right)}</span></span
+      ><span class=${step.input === null ? 'zero' : 'input'}>${term(step.left)}</span>×<span class="kernel">${term(step.right)}</span></span
     >`;
   };
   const rows = (c: number) =>

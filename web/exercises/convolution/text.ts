@@ -1,5 +1,5 @@
 // How channels, padding, places and sums are put into words.
-import { formatNumber, placeOf } from '../frame/questions.js';
+import { placeOf } from '../frame/questions.js';
 import type { Frame } from '../grid/number-grid.js';
 import type { ConvolutionState, Padding } from './logic.js';
 
@@ -23,9 +23,6 @@ export function startWords(start: { y: number; x: number }, frame: Frame): strin
   if (start.y >= 0) return `in the zeros, ${away(-start.x, 'column', 'left of')} the input itself, beside its row ${start.y + 1}`;
   return `in the zeros, ${away(-start.y, 'row', 'above')} and ${away(-start.x, 'column', 'left of')} the input itself`;
 }
-
-/** A factor of a product: below zero in brackets. */
-export const factorText = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
 
 /** Terms, products or numbers, as one sum. */
 export const sumOfTexts = (terms: readonly string[]): string => terms.join(' + ').replaceAll('+ −', '− ');

@@ -1,10 +1,10 @@
 // Which number stands in an output cell?
 import type { Engine, TraceStep } from 'neocog';
-import { between, formatNumber, judged, pick, placeOf, type Random, type Slip } from '../frame/questions.js';
+import { between, formatNumber, judged, pick, placeOf, term, type Random, type Slip } from '../frame/questions.js';
 import type { Matrix } from '../grid/matrix.js';
 import { asKernel, compute, products, usual, volumeOf, windowStart, type ConvolutionResult, type ConvolutionState } from './logic.js';
 import type { ConvolutionQuestion, Level } from './question-parts.js';
-import { channelName, factorText, paddingWords, startWords, sumOfTexts } from './text.js';
+import { channelName, paddingWords, startWords, sumOfTexts } from './text.js';
 
 const small = (random: Random): number => pick(random, [-2, -1, 0, 1, 1, 2, 3]);
 
@@ -105,7 +105,7 @@ function workOf(state: ConvolutionState, terms: readonly TraceStep[], value: num
   const groups = kernel[0]!.map((_, channel) => {
     const counting = terms.filter(({ weight, product }) => weight![2] === channel && product !== 0);
     const sum = formatNumber(counting.reduce((total, { product }) => total + product, 0));
-    const written = sumOfTexts(counting.map(({ left, right }) => `${factorText(left)}×${factorText(right)}`));
+    const written = sumOfTexts(counting.map(({ left, right }) => `${term(left)}×${term(right)}`));
     return { sum, text: `${several ? `${channelName(state, channel)}: ` : ''}${written === '' ? '' : `${written} = `}${sum}` };
   });
   return {

@@ -1,8 +1,9 @@
 import { css } from 'lit';
 
-/** What stands around number grids: the lines between them, the legend of the map that tints them, and the setting in words. */
+/** What stands around number grids: the lines or beams between them, the legend of the map that tints them, and the setting in words. */
 export const gridStyles = css`
-  .lines {
+  .lines,
+  .beams {
     position: absolute;
     inset: 0;
     width: 100%;

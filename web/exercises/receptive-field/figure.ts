@@ -10,7 +10,7 @@ import { scrolling } from './scroll.js';
 import { numbering } from './state.js';
 
 /** How the question stands, and how pixels are picked where it asks for them. */
-export interface Answering extends Pixels {
+interface Answering extends Pixels {
   open: boolean;
   room: number;
 }
