@@ -84,3 +84,9 @@ export function fail(error) {
 
 /** The headers of a page, and of its scripts, that let it share memory between threads. */
 export const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
+/** An IDX file (the format of MNIST): two zeros, the type (8: bytes), the number of axes, one big-endian size for each, the values. */
+export function idx(sizes, values) {
+  const header = Buffer.from([0, 0, 8, sizes.length, ...sizes.flatMap((size) => [size >>> 24, (size >>> 16) & 255, (size >>> 8) & 255, size & 255])]);
+  return Buffer.concat([header, values]);
+}

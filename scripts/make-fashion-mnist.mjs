@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { fail, path, say } from './lib.mjs';
+import { fail, idx, path, say } from './lib.mjs';
 
 const source = '/usr/share/datasets/fashion-mnist';
 const full = process.argv.includes('--full');
@@ -23,8 +23,7 @@ function readIdx(file) {
 }
 
 function writeIdx(file, sizes, values) {
-  const header = Buffer.from([0, 0, 8, sizes.length, ...sizes.flatMap((size) => [size >>> 24, (size >>> 16) & 255, (size >>> 8) & 255, size & 255])]);
-  const packed = gzipSync(Buffer.concat([header, values]), { level: 9 });
+  const packed = gzipSync(idx(sizes, values), { level: 9 });
   writeFileSync(join(target, file), packed);
   return packed.length;
 }

@@ -55,6 +55,7 @@ Dataset read_data(const fs::path& folder, const DataFiles& files) {
   const Bytes labels = read_idx(folder / files.labels);
   if (images.shape.front() != labels.shape.front()) throw ArgumentError("data: expected a label for every image of " + files.images);
   Dataset data;
+  data.pixels.reserve(images.values.size());
   for (const std::uint8_t value : images.values) data.pixels.push_back(static_cast<float>(value) / 255.0f);
   for (const std::uint8_t value : labels.values) data.labels.push_back(value);
   return data;

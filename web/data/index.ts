@@ -1,3 +1,9 @@
+import { collect, fileBytes } from './files.js';
+
+export * from './networks.js';
+export * from './random.js';
+export * from './scenes.js';
+
 /** A labelled set of images, all of one size. */
 export interface ImageSet {
   count: number;
@@ -24,27 +30,6 @@ export const fashionMnistBytes = 5_251_186;
 interface Idx {
   sizes: number[];
   values: Uint8Array;
-}
-
-/** All of a stream's bytes. It lets the page breathe in between: unpacking ten megabytes in one go would be seen. */
-async function collect(stream: ReadableStream<Uint8Array>, onChunk: (bytes: number) => void = () => undefined): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  const reader = stream.getReader();
-  let breathed = performance.now();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    chunks.push(next.value);
-    onChunk(next.value.length);
-    if (performance.now() - breathed < 8) continue;
-    await new Promise((done) => setTimeout(done));
-    breathed = performance.now();
-  }
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 /** Unpacks gzip, unless a server or a browser has done so on the way. */
@@ -86,13 +71,7 @@ export async function loadFashionMnist(options: { url?: string | URL; onProgress
   let bytes = 0;
   const read: Reader = async (name) => {
     const source = new URL(name, folder.href.endsWith('/') ? folder : `${folder.href}/`);
-    if (source.protocol === 'file:') {
-      const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
-      return new Uint8Array(await readFile(source));
-    }
-    const response = await fetch(source);
-    if (!response.ok || response.body === null) throw new Error(`The pictures could not be loaded: ${source.href} answered ${response.status}`);
-    return collect(response.body, (length) => options.onProgress?.((bytes += length)));
+    return fileBytes(source, (length) => options.onProgress?.((bytes += length)));
   };
   const [train, test] = await Promise.all([readSet('train', read), readSet('test', read)]);
   return { train, test, classes: fashionClasses };
@@ -109,26 +88,4 @@ export function batchOf(set: ImageSet, indices: ArrayLike<number>): { pixels: Fl
     for (let j = 0; j < size; j++) pixels[i * size + j] = set.images[index * size + j]! / 255;
   }
   return { pixels, labels };
-}
-
-/** 0 … count − 1 in an order that depends on the seed alone (Fisher and Yates, driven by mulberry32). */
-export function shuffled(count: number, seed: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  const random = randomFrom(seed);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
-}
-
-/** A seeded source of numbers from 0 to below 1 (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
