@@ -1,7 +1,7 @@
 // Builds everything that is shipped: the Wasm binaries, the npm package in dist/, the site in dist/site.
 // Each step runs only when its inputs changed.
 import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { fail, filesUnder, isMain, once, path, run, say } from './lib.mjs';
+import { fail, filesUnder, isMain, once, path, run, runBeside, say } from './lib.mjs';
 import { setup } from './setup.mjs';
 
 // Two binaries that do the same with and without fused multiply-add, and one with threads for pages that may have them.
@@ -13,21 +13,22 @@ const built = (variant, extension) => path('build', variant, 'bindings', 'embind
 const wasmFile = (variant) => built(variant, '.wasm');
 
 /** Configures a preset where that was not done yet, then builds it. */
-export function cmakeBuild(preset, options = []) {
+export async function cmakeBuild(preset, options = []) {
   const wasm = preset.startsWith('wasm');
   const configure = ['--preset', preset, '-Wno-dev', '--log-level=WARNING', ...options];
-  run(wasm ? 'emcmake' : 'cmake', wasm ? ['cmake', ...configure] : configure, { stdio: ['ignore', 'ignore', 'inherit'] });
-  run('cmake', ['--build', '--preset', preset, '--', '--no-print-directory', '-s']);
+  await runBeside(wasm ? 'emcmake' : 'cmake', wasm ? ['cmake', ...configure] : configure, { stdio: ['ignore', 'ignore', 'inherit'] });
+  await runBeside('cmake', ['--build', '--preset', preset, '--', '--no-print-directory', '-s']);
 }
 
 async function buildWasm() {
   const inputs = [...filesUnder(path('cpp', 'neocog'), path('bindings', 'embind')), ...cmakeFiles];
-  for (const variant of variants) {
-    await once(variant, inputs, [wasmFile(variant)], () => {
-      say(`compiling ${variant} (the first time takes a minute or two)`);
-      cmakeBuild(variant, ['-DNEOCOG_TESTS=OFF']);
+  const one = (variant) =>
+    once(variant, inputs, [wasmFile(variant)], () => {
+      say(`compiling ${variant} (the first time takes some minutes)`);
+      return cmakeBuild(variant, ['-DNEOCOG_TESTS=OFF']);
     });
-  }
+  // All at once: linking takes one core for a while, which leaves the others to those that still compile.
+  await Promise.all(variants.map(one));
 }
 
 /** The package holds the JavaScript of one variant for both binaries. They are made from the same names, and must not differ. */

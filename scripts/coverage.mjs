@@ -50,7 +50,7 @@ function report(reached) {
 
 try {
   setup('build', 'test');
-  cmakeBuild('native-coverage');
+  await cmakeBuild('native-coverage');
   for (const file of execFileSync('find', [folder, '-name', '*.gcda'], { encoding: 'utf8' }).trim().split('\n').filter(Boolean)) rmSync(file);
   run(path('build', 'native-coverage', 'tests', 'cpp', 'neocog_tests'), ['--minimal']);
   const share = report(linesReached());

@@ -16,6 +16,15 @@ export function run(command, args, options = {}) {
   if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with code ${result.status}`);
 }
 
+/** As `run`, while other things go on. */
+export function runBeside(command, args, options = {}) {
+  return new Promise((done, failed) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    child.on('error', (error) => failed(new Error(`${command} could not be started: ${error.message}`)));
+    child.on('close', (code) => (code === 0 ? done() : failed(new Error(`${command} ${args.join(' ')} ended with code ${code}`))));
+  });
+}
+
 /** The standard output of a command, or null when it is missing or fails. */
 export function read(command, args) {
   try {

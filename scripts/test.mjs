@@ -53,29 +53,31 @@ async function playwright() {
 }
 
 /** The Wasm builds stand in the folders that the package is built from, so that the core is compiled once. */
-function wasmDoctest(variant) {
-  cmakeBuild(variant, ['-DNEOCOG_TESTS=ON']);
+async function wasmDoctest(variant) {
+  await cmakeBuild(variant, ['-DNEOCOG_TESTS=ON']);
   return doctest(variant === 'wasm-simd' ? process.execPath : relaxedNode, [path('build', variant, 'tests', 'cpp', 'neocog_tests.cjs')]);
 }
 
 /** The native side is the build with sanitizers: it rounds like any other, and is there already. */
-function parity() {
+async function parity() {
   const builds = ['native-sanitize', ...twins];
-  cmakeBuild('native-sanitize');
-  for (const variant of twins) cmakeBuild(variant, ['-DNEOCOG_TESTS=ON']);
+  await cmakeBuild('native-sanitize');
+  for (const variant of twins) await cmakeBuild(variant, ['-DNEOCOG_TESTS=ON']);
   return script(process.execPath, [path('tests', 'cpp', 'parity', 'compare.mjs'), ...builds.map((name) => path('build', name))]);
 }
 
+// `beside`: it compiles on all cores, then runs on one, and so goes together with its like.
 const suites = [
   { name: 'lint', run: () => lint() },
   {
     name: 'cpp native-sanitize',
-    run: () => {
-      cmakeBuild('native-sanitize');
+    beside: true,
+    run: async () => {
+      await cmakeBuild('native-sanitize');
       return doctest(path('build', 'native-sanitize', 'tests', 'cpp', 'neocog_tests'));
     },
   },
-  ...variants.map((variant) => ({ name: `cpp ${variant}`, run: () => wasmDoctest(variant) })),
+  ...variants.map((variant) => ({ name: `cpp ${variant}`, beside: true, run: () => wasmDoctest(variant) })),
   { name: 'parity', run: parity },
   { name: 'library simd', run: () => vitest('library', 'library-simd', { NEOCOG_VARIANT: 'simd' }) },
   { name: 'library relaxed-simd', run: () => vitest('library', 'library-relaxed-simd', { NEOCOG_VARIANT: 'relaxed-simd' }) },
@@ -101,6 +103,26 @@ async function runSuite(suite) {
   return { suite: suite.name, ...counts, seconds: Math.round((performance.now() - started) / 1000), note };
 }
 
+/** Suites that go together, in their order; any other is a group of its own. */
+function groupsOf(list) {
+  const groups = [];
+  for (const suite of list) {
+    if (suite.beside && groups.at(-1)?.at(-1).beside) groups.at(-1).push(suite);
+    else groups.push([suite]);
+  }
+  return groups;
+}
+
+async function twoAtATime(group) {
+  const done = [];
+  const waiting = group.entries();
+  const worker = async () => {
+    for (const [i, suite] of waiting) done[i] = await runSuite(suite);
+  };
+  await Promise.all([worker(), worker()]);
+  return done;
+}
+
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 const wanted = suites.filter(({ name }) => new RegExp(values.only).test(name));
 
@@ -112,7 +134,7 @@ const prepare = async () => {
 };
 const prepared = await runSuite({ name: 'build', run: prepare });
 if (prepared.failed > 0) results.push(prepared);
-else for (const suite of wanted) results.push(await runSuite(suite));
+else for (const group of groupsOf(wanted)) results.push(...(await twoAtATime(group)));
 
 console.log('');
 for (const { suite, passed, failed, seconds, note } of results) {

@@ -41,7 +41,7 @@ try {
   const [name] = positionals;
   if (!Object.hasOwn(data, name ?? '')) throw new Error(`expected the name of a network (${Object.keys(data).join(', ')}), got ${name ?? 'nothing'}`);
   setup('build', 'test');
-  cmakeBuild('native-trainer');
+  await cmakeBuild('native-trainer');
   const folder = path('build', 'data', `${name}-bytes`);
   mkdirSync(folder, { recursive: true });
   if (readdirSync(folder).length === 0) await data[name](folder);
