@@ -27,6 +27,30 @@ export const formulas: Readonly<Record<string, Formula>> = {
     const { loss } = net.trainBatch(row([1]), [0], nc.optimizer({ type: 'sgd', rate: 0 }));
     return `−ln(1 / ${classes}) = ${short(Number(loss.toPrecision(4)))}`;
   },
+  edge(nc, numbers) {
+    using net = nc.network({ input: [1, 3, 1], layers: [{ type: 'conv2d', name: 'conv', filters: 1, kernel: [1, 3], bias: false }, { type: 'relu' }] });
+    net.set('conv/kernel', row([-1, 0, 1]));
+    const after = net.forward(row(numbers)).data[0]!;
+    const found = net.activation('conv').data[0]!;
+    const [left, , right] = numbers.map((value) => (value < 0 ? `(${minus(value)})` : String(value)));
+    return `${right} − ${left} = ${short(found)}${found < 0 ? `, of which ReLU leaves ${short(after)}` : ''}`;
+  },
+  saturation(nc, [lead]) {
+    using net = nc.network({ input: [1, 1, 2], layers: [{ type: 'flatten' }, { type: 'softmax' }] });
+    const p = net.forward(row([lead!, 0])).data[0]!;
+    const share = net.backward(row([1, 0])).data[0]!;
+    return `p (1 − p) = ${short(Number(p.toPrecision(5)))} · ${short(Number((1 - p).toPrecision(3)))} ≈ ${short(Number(share.toPrecision(3)))}`;
+  },
+  share(nc, values) {
+    // A score that is linear in four pixels has them as its gradient.
+    using net = nc.network({ input: [2, 2, 1], layers: [{ type: 'flatten' }, { type: 'dense', name: 'score', units: 1, bias: false }] });
+    net.set('score/kernel', row(values));
+    const magnitudes = [...nc.saliency(net, row([0, 0, 0, 0]), { class: 0, channels: 'max' }).data];
+    const inside = magnitudes[0]! + magnitudes[1]!;
+    const all = magnitudes.reduce((sum, value) => sum + value, 0);
+    if (all === 0) return 'nothing, since there is none,';
+    return `(${magnitudes.slice(0, 2).map(short).join(' + ')}) / ${short(all)} = ${short(Number((inside / all).toPrecision(3)))}`;
+  },
   max(nc, numbers) {
     using net = nc.network({ input: [1, 3, 1], layers: [{ type: 'maxPool2d', window: [1, 3] }] });
     net.forward(row(numbers.slice(0, 3)));
