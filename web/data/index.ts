@@ -1,3 +1,8 @@
+import { collect, readerOf, type Reader } from './files.js';
+
+export * from './face-detector.js';
+export * from './photos.js';
+
 /** A labelled set of images, all of one size. */
 export interface ImageSet {
   count: number;
@@ -26,27 +31,6 @@ interface Idx {
   values: Uint8Array;
 }
 
-/** All of a stream's bytes. It lets the page breathe in between: unpacking ten megabytes in one go would be seen. */
-async function collect(stream: ReadableStream<Uint8Array>, onChunk: (bytes: number) => void = () => undefined): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  const reader = stream.getReader();
-  let breathed = performance.now();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    chunks.push(next.value);
-    onChunk(next.value.length);
-    if (performance.now() - breathed < 8) continue;
-    await new Promise((done) => setTimeout(done));
-    breathed = performance.now();
-  }
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-}
-
 /** Unpacks gzip, unless a server or a browser has done so on the way. */
 async function unpacked(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
@@ -66,8 +50,6 @@ function parseIdx(bytes: Uint8Array, name: string): Idx {
   return { sizes, values };
 }
 
-type Reader = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
-
 async function readSet(kind: 'train' | 'test', read: Reader): Promise<ImageSet> {
   const file = async (name: string) => parseIdx(await unpacked(await read(name)), name);
   const [images, labels] = await Promise.all([file(`${kind}-images.idx.bin`), file(`${kind}-labels.idx.bin`)]);
@@ -84,16 +66,7 @@ async function readSet(kind: 'train' | 'test', read: Reader): Promise<ImageSet> 
 export async function loadFashionMnist(options: { url?: string | URL; onProgress?: (bytes: number) => void } = {}): Promise<Dataset> {
   const folder = new URL(options.url ?? new URL('./data/fashion-mnist/', import.meta.url), import.meta.url);
   let bytes = 0;
-  const read: Reader = async (name) => {
-    const source = new URL(name, folder.href.endsWith('/') ? folder : `${folder.href}/`);
-    if (source.protocol === 'file:') {
-      const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
-      return new Uint8Array(await readFile(source));
-    }
-    const response = await fetch(source);
-    if (!response.ok || response.body === null) throw new Error(`The pictures could not be loaded: ${source.href} answered ${response.status}`);
-    return collect(response.body, (length) => options.onProgress?.((bytes += length)));
-  };
+  const read = readerOf(folder, 'The pictures', (length) => options.onProgress?.((bytes += length)));
   const [train, test] = await Promise.all([readSet('train', read), readSet('test', read)]);
   return { train, test, classes: fashionClasses };
 }
