@@ -27,7 +27,7 @@ export interface FaceBox {
   channel: number;
 }
 
-/** Of the photos that it learned from; taken off each pixel. */
+/** The colour that is taken off each pixel. */
 const meanRgb = [117.001, 114.697, 97.404] as const;
 /** Width and height of the five boxes before the network stretches them, in cells. */
 const boxSizes = [
@@ -68,21 +68,18 @@ export function faceDetectorDescription(size = 416): NetworkDescription {
   return { input: [size, size, 3], layers: [...layers, { type: 'conv2d', name: 'boxes', filters: boxSizes.length * perBox, kernel: 1 }] };
 }
 
-/** What the package calls the parameters of our layers; its numbers begin at 0, and its last layer's is 8. */
-function theirName(parameter: string): string {
-  const [, layer, number, what] = /^(\D+)(\d*)\/(\w+)$/.exec(parameter) ?? [];
-  const theirs = layer === 'boxes' ? 'conv8' : `conv${Number(number) - 1}`;
-  if (what === 'bias') return `${theirs}/bias`;
-  return `${theirs}/${layer === 'depthwise' || layer === 'pointwise' ? `${layer}_filter` : 'filters'}`;
-}
-
+/** Our parameters' names and the package's, whose numbers begin at 0 and end with 8. */
 const parameterNames = [
-  'conv1/kernel',
-  'conv1/bias',
-  ...[2, 3, 4, 5, 6].flatMap((block) => [`depthwise${block}/kernel`, `pointwise${block}/kernel`, `pointwise${block}/bias`]),
-  'boxes/kernel',
-  'boxes/bias',
-];
+  ['conv1/kernel', 'conv0/filters'],
+  ['conv1/bias', 'conv0/bias'],
+  ...[2, 3, 4, 5, 6].flatMap((block) => [
+    [`depthwise${block}/kernel`, `conv${block - 1}/depthwise_filter`] as const,
+    [`pointwise${block}/kernel`, `conv${block - 1}/pointwise_filter`] as const,
+    [`pointwise${block}/bias`, `conv${block - 1}/bias`] as const,
+  ]),
+  ['boxes/kernel', 'conv8/filters'],
+  ['boxes/bias', 'conv8/bias'],
+] as const;
 
 /** The weights by our parameters' names. `url` names another folder with the two files. */
 export async function faceDetectorWeights(options: { url?: string | URL } = {}): Promise<Record<string, Float32Array<ArrayBuffer>>> {
@@ -91,10 +88,10 @@ export async function faceDetectorWeights(options: { url?: string | URL } = {}):
   const [manifest, shard] = await Promise.all([read(manifestName), read(shardName)]);
   const tensors = readTfjsWeights(JSON.parse(new TextDecoder().decode(manifest)), { [shardName]: shard });
   return Object.fromEntries(
-    parameterNames.map((name) => {
-      const tensor = tensors[theirName(name)];
-      if (!tensor) throw new Error(`The face detector could not be loaded: its file has no ${theirName(name)}`);
-      return [name, tensor.data];
+    parameterNames.map(([ours, theirs]) => {
+      const tensor = tensors[theirs];
+      if (!tensor) throw new Error(`The face detector could not be loaded: its file has no ${theirs}`);
+      return [ours, tensor.data];
     }),
   );
 }
@@ -112,30 +109,42 @@ export async function loadFaceDetector(nc: Pick<Engine, 'network'>, options: { s
   return net;
 }
 
+/** The image as RGB, made square with zeros at the right or at the bottom. */
+function squared({ width, height, data }: PixelImage): Float32Array {
+  const channels = data.length / (width * height);
+  if (channels !== 3 && channels !== 4) throw new Error(`image: expected 3 or 4 bytes for each of ${width}×${height} pixels, got ${data.length} bytes`);
+  const side = Math.max(width, height);
+  const square = new Float32Array(side * side * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, to = y * side * 3, from = y * width * channels; x < width; x++, to += 3, from += channels) {
+      for (let channel = 0; channel < 3; channel++) square[to + channel] = data[from + channel]!;
+    }
+  }
+  return square;
+}
+
 /**
  * What the network takes: the image made square with zeros at the right or at the bottom, resized to size × size by bilinear
  * interpolation as TensorFlow.js has it, less the mean colour, over 255; rounded to float32 after each step, as there.
  */
-export function facePixels({ width, height, data }: PixelImage, size: number): Float32Array<ArrayBuffer> {
-  const channels = data.length / (width * height);
-  if (channels !== 3 && channels !== 4) throw new Error(`image: expected 3 or 4 bytes for each of ${width}×${height} pixels, got ${data.length} bytes`);
-  const side = Math.max(width, height);
-  const at = (y: number, x: number, channel: number) => (y < height && x < width ? data[(y * width + x) * channels + channel]! : 0);
-  const mean = meanRgb.map(Math.fround);
+export function facePixels(image: PixelImage, size: number): Float32Array<ArrayBuffer> {
+  const source = squared(image);
+  const side = Math.max(image.width, image.height);
+  // The same along both axes: between which two pixels of the source each of ours lies, and how far along.
+  const places = Array.from({ length: size }, (_, i) => {
+    const place = i * (side / size);
+    return { near: Math.floor(place), far: Math.min(side - 1, Math.ceil(place)), share: place % 1 };
+  });
+  const mean = Float32Array.from(meanRgb);
   const pixels = new Float32Array(size * size * 3);
-  const ratio = side / size;
-  for (let row = 0, i = 0; row < size; row++) {
-    const top = Math.floor(row * ratio);
-    const bottom = Math.min(side - 1, Math.ceil(row * ratio));
-    for (let column = 0; column < size; column++) {
-      const left = Math.floor(column * ratio);
-      const right = Math.min(side - 1, Math.ceil(column * ratio));
-      const across = column * ratio - left;
+  let i = 0;
+  for (const down of places) {
+    for (const across of places) {
       for (let channel = 0; channel < 3; channel++, i++) {
-        const above = at(top, left, channel) + (at(top, right, channel) - at(top, left, channel)) * across;
-        const below = at(bottom, left, channel) + (at(bottom, right, channel) - at(bottom, left, channel)) * across;
-        const value = Math.fround(above + (below - above) * (row * ratio - top));
-        pixels[i] = Math.fround(value - mean[channel]!) / 255;
+        const at = (y: number, x: number) => source[(y * side + x) * 3 + channel]!;
+        const above = at(down.near, across.near) + (at(down.near, across.far) - at(down.near, across.near)) * across.share;
+        const below = at(down.far, across.near) + (at(down.far, across.far) - at(down.far, across.near)) * across.share;
+        pixels[i] = Math.fround(Math.fround(above + (below - above) * down.share) - mean[channel]!) / 255;
       }
     }
   }
@@ -177,6 +186,7 @@ export function faceBoxes(output: TensorData, image: { width: number; height: nu
     }
   }
   found.sort((a, b) => b.score - a.score);
+  if (most >= 1) return found;
   const kept: FaceBox[] = [];
   for (const one of found) if (kept.every((other) => overlap(one, other) <= most)) kept.push(one);
   return kept;
