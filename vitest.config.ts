@@ -17,6 +17,7 @@ const suite = (name: string, folder: string) => ({
       { find: /^neocog$/, replacement: dist('node.js') },
       { find: /^neocog\/data$/, replacement: dist('data.js') },
       { find: /^neocog\/npz$/, replacement: dist('npz.js') },
+      { find: /^neocog\/tfjs$/, replacement: dist('tfjs.js') },
     ],
   },
   test: {

@@ -1,6 +1,7 @@
 // Builds everything that is shipped: the Wasm binaries, the npm package in dist/, the site in dist/site.
 // Each step runs only when its inputs changed.
 import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fail, filesUnder, isMain, once, path, run, runBeside, say } from './lib.mjs';
 import { setup } from './setup.mjs';
 
@@ -10,6 +11,10 @@ const threaded = 'wasm-threads';
 export const variants = [...twins, threaded];
 const cmakeFiles = [path('CMakeLists.txt'), path('CMakePresets.json')];
 const built = (variant, extension) => path('build', variant, 'bindings', 'embind', (variant === threaded ? 'neocog-threads' : 'neocog') + extension);
+// The weights of a real network on photographs are not kept here a second time.
+const faceDetector = ['LICENSE', 'model/tiny_face_detector_model-weights_manifest.json', 'model/tiny_face_detector_model.bin'].map((name) =>
+  path('node_modules', '@vladmandic', 'face-api', name),
+);
 const wasmFile = (variant) => built(variant, '.wasm');
 
 /** Configures a preset where that was not done yet, then builds it. */
@@ -48,10 +53,18 @@ function threadsScript() {
   return parts.join('import.meta.url');
 }
 
+/** What is loaded at run time beside the library: trained networks, data, photos. */
+export function copyFiles() {
+  for (const name of ['fashion-mnist', 'photos']) cpSync(path('web', 'data', name), path('dist', 'data', name), { recursive: true });
+  cpSync(path('web', 'models'), path('dist', 'models'), { recursive: true });
+  for (const file of faceDetector) copyFileSync(file, path('dist', 'models', 'face', basename(file)));
+}
+
 /** The npm package: the library by Rolldown, the exercises by Vite, both with nothing left to install. */
 async function buildPackage() {
   const inputs = [
-    ...filesUnder(path('bindings', 'src'), path('web', 'data'), path('web', 'exercises')),
+    ...filesUnder(path('bindings', 'src'), path('web', 'data'), path('web', 'models'), path('web', 'exercises')),
+    ...faceDetector,
     ...variants.map(wasmFile),
     path('package.json'),
     path('package-lock.json'),
@@ -73,6 +86,7 @@ async function buildPackage() {
         'worker-node': 'bindings/src/worker-node.ts',
         data: 'web/data/index.ts',
         npz: 'bindings/src/npz.ts',
+        tfjs: 'bindings/src/tfjs.ts',
       },
       external: /^node:/,
       platform: 'neutral',
@@ -83,8 +97,9 @@ async function buildPackage() {
         minify: true,
         entryFileNames: '[name].js',
         chunkFileNames: 'library-[hash].js',
-        // One file for all that entries share: each more is a request that a page waits for.
-        codeSplitting: { groups: [{ name: 'library', minShareCount: 2 }] },
+        // One file for all that entries share: each more is a request that a page waits for. What the engine itself does not
+        // need stays in its own.
+        codeSplitting: { groups: [{ name: 'library', minShareCount: 2, test: (id) => id !== path('bindings', 'src', 'tfjs.ts') }] },
       },
     });
     const licences = ['comlink', 'fflate', 'wasm-feature-detect'].map((name) => `# ${name}\n\n${readFileSync(path('node_modules', name, 'LICENSE'), 'utf8')}`);
@@ -93,7 +108,7 @@ async function buildPackage() {
     copyFileSync(wasmFile('wasm-relaxed-simd'), path('dist', 'neocog-relaxed-simd.wasm'));
     copyFileSync(wasmFile(threaded), path('dist', 'neocog-threads.wasm'));
     writeFileSync(path('dist', 'neocog-threads.js'), threadsScript());
-    cpSync(path('web', 'data', 'fashion-mnist'), path('dist', 'data', 'fashion-mnist'), { recursive: true });
+    copyFiles();
     const { build } = await import('vite');
     if (existsSync(path('web', 'exercises'))) await build({ configFile: path('vite.config.ts'), mode: 'exercises', logLevel: 'warn' });
     run(process.execPath, [path('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.types.json']);

@@ -55,11 +55,15 @@ class Explained:
         return self.graph.run(image[None], self.parameters, mode)
 
     def score(self, image, label):
-        return self.activations(image)[self.scored][0, label]
+        return self.score_in(self.activations(image), label)
+
+    def score_in(self, activations, label):
+        """Of a map of scores the sum over all places."""
+        return activations[self.scored][0, ..., label].sum()
 
     def gradient(self, image, label, mode=Mode()):
         image = image.detach().clone().requires_grad_()
-        self.activations(image, mode)[self.scored][0, label].backward()
+        self.score_in(self.activations(image, mode), label).backward()
         return image.grad
 
     def with_rule(self, label, ask_input):
@@ -70,7 +74,7 @@ class Explained:
     def grad_cam(self, label, layer, upsample=True):
         activations = self.activations(self.pixels)
         maps = activations[layer]
-        gradients, = torch.autograd.grad(activations[self.scored][0, label], maps)
+        gradients, = torch.autograd.grad(self.score_in(activations, label), maps)
         cam = F.relu((maps * gradients.mean((1, 2), keepdim=True)).sum(3)).detach()
         if upsample:
             cam = F.interpolate(cam[None], self.pixels.shape[:2], mode="bilinear", align_corners=False)[0]

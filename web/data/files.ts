@@ -1,4 +1,4 @@
-// Files beside this module, in a page and in Node.
+// Files that lie beside the data module: fetched in a browser, read in Node.
 
 /** All of a stream's bytes. It lets the page breathe in between: unpacking ten megabytes in one go would be seen. */
 export async function collect(stream: ReadableStream<Uint8Array>, onChunk: (bytes: number) => void = () => undefined): Promise<Uint8Array<ArrayBuffer>> {
@@ -21,13 +21,18 @@ export async function collect(stream: ReadableStream<Uint8Array>, onChunk: (byte
   return bytes;
 }
 
-/** All bytes of a file. Throws where there is none. */
-export async function fileBytes(source: URL, onChunk?: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
-  if (source.protocol === 'file:') {
-    const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
-    return new Uint8Array(await readFile(source));
-  }
-  const response = await fetch(source);
-  if (!response.ok || response.body === null) throw new Error(`A file could not be loaded: ${source.href} answered ${response.status}`);
-  return collect(response.body, onChunk);
+export type Reader = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** Reads the files of a folder by name. `what` they are, in the plural, is for the error. */
+export function readerOf(folder: URL, what: string, onChunk?: (bytes: number) => void): Reader {
+  return async (name) => {
+    const source = new URL(name, folder.href.endsWith('/') ? folder : `${folder.href}/`);
+    if (source.protocol === 'file:') {
+      const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
+      return new Uint8Array(await readFile(source));
+    }
+    const response = await fetch(source);
+    if (!response.ok || response.body === null) throw new Error(`${what} could not be loaded: ${source.href} answered ${response.status}`);
+    return collect(response.body, onChunk);
+  };
 }

@@ -1,6 +1,8 @@
-import { collect, fileBytes } from './files.js';
+import { collect, readerOf, type Reader } from './files.js';
 
+export * from './face-detector.js';
 export * from './networks.js';
+export * from './photos.js';
 export * from './random.js';
 export * from './scenes.js';
 
@@ -51,8 +53,6 @@ function parseIdx(bytes: Uint8Array, name: string): Idx {
   return { sizes, values };
 }
 
-type Reader = (name: string) => Promise<Uint8Array<ArrayBuffer>>;
-
 async function readSet(kind: 'train' | 'test', read: Reader): Promise<ImageSet> {
   const file = async (name: string) => parseIdx(await unpacked(await read(name)), name);
   const [images, labels] = await Promise.all([file(`${kind}-images.idx.bin`), file(`${kind}-labels.idx.bin`)]);
@@ -69,10 +69,7 @@ async function readSet(kind: 'train' | 'test', read: Reader): Promise<ImageSet> 
 export async function loadFashionMnist(options: { url?: string | URL; onProgress?: (bytes: number) => void } = {}): Promise<Dataset> {
   const folder = new URL(options.url ?? new URL('./data/fashion-mnist/', import.meta.url), import.meta.url);
   let bytes = 0;
-  const read: Reader = async (name) => {
-    const source = new URL(name, folder.href.endsWith('/') ? folder : `${folder.href}/`);
-    return fileBytes(source, (length) => options.onProgress?.((bytes += length)));
-  };
+  const read = readerOf(folder, 'The pictures', (length) => options.onProgress?.((bytes += length)));
   const [train, test] = await Promise.all([readSet('train', read), readSet('test', read)]);
   return { train, test, classes: fashionClasses };
 }

@@ -1,7 +1,8 @@
 // Compiles only if the package's types are whole and say what the library does.
 import { ArgumentError, load, loadWorker, type Network, type NetworkDescription, type SummaryRow } from 'neocog';
-import { batchOf, loadFashionMnist } from 'neocog/data';
+import { batchOf, faceBoxes, facePixels, loadFaceDetector, loadFashionMnist, type FaceBox, type PixelImage } from 'neocog/data';
 import { parametersOf, readNpz, setParameters, writeNpz } from 'neocog/npz';
+import { readTfjsWeights, type TfjsTensor } from 'neocog/tfjs';
 import 'neocog/exercises';
 
 const description: NetworkDescription = {
@@ -21,6 +22,14 @@ export async function train(): Promise<number> {
   net.dispose();
   return loss + weights.length + rows.length;
 }
+
+export async function faces(image: PixelImage): Promise<FaceBox[]> {
+  const nc = await load();
+  const net: Network = await loadFaceDetector(nc, { size: 160 });
+  return faceBoxes(net.forward(facePixels(image, 160)), image);
+}
+
+export const weights: Record<string, TfjsTensor> = readTfjsWeights([], {});
 
 export async function trainInWorker(): Promise<number> {
   const nc = await loadWorker();
