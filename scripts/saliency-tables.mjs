@@ -76,7 +76,7 @@ async function randomised(m, model, scenes) {
 }
 
 try {
-  const count = Number(process.argv[2] ?? 600);
+  const count = Number(process.argv[2] ?? 300);
   const m = await measures();
   const { load } = await import('neocog');
   const data = await import('neocog/data');
