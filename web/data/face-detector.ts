@@ -30,7 +30,7 @@ export interface FaceBox {
 /** The colour that is taken off each pixel. */
 const meanRgb = [117.001, 114.697, 97.404] as const;
 /** Width and height of the five boxes before the network stretches them, in cells. */
-const boxSizes = [
+export const faceBoxSizes = [
   [1.603231, 2.094468],
   [6.041143, 7.080126],
   [2.882459, 3.518061],
@@ -65,7 +65,7 @@ export function faceDetectorDescription(size = 416): NetworkDescription {
       { type: 'maxPool2d', name: `pool${block}`, window: 2, stride: block === filters.length ? 1 : 2, padding: 'same' },
     ];
   });
-  return { input: [size, size, 3], layers: [...layers, { type: 'conv2d', name: 'boxes', filters: boxSizes.length * perBox, kernel: 1 }] };
+  return { input: [size, size, 3], layers: [...layers, { type: 'conv2d', name: 'boxes', filters: faceBoxSizes.length * perBox, kernel: 1 }] };
 }
 
 /** Our parameters' names and the package's, whose numbers begin at 0 and end with 8. */
@@ -172,8 +172,8 @@ export function faceBoxes(output: TensorData, image: { width: number; height: nu
   const found: FaceBox[] = [];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      boxSizes.forEach(([cellsAcross, cellsDown], box) => {
-        const first = ((row * columns + column) * boxSizes.length + box) * perBox;
+      faceBoxSizes.forEach(([cellsAcross, cellsDown], box) => {
+        const first = ((row * columns + column) * faceBoxSizes.length + box) * perBox;
         const [x, y, w, h, logit] = output.data.subarray(first, first + perBox) as unknown as [number, number, number, number, number];
         const score = sigmoid(logit);
         if (score <= threshold) return;

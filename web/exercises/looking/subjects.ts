@@ -1,6 +1,20 @@
 // What one can look into: a trained network, and pictures of the kind that it knows.
 import type { Engine, Network } from 'neocog';
-import { fashionClasses, loadFashionMnist, loadTrained, makeScenes, sceneClasses, sceneSize, type Dataset } from 'neocog/data';
+import {
+  faceBoxSizes,
+  faceDetectorDescription,
+  faceDetectorWeights,
+  facePixels,
+  fashionClasses,
+  loadFashionMnist,
+  loadTrained,
+  makeScenes,
+  photos,
+  photoUrl,
+  sceneClasses,
+  sceneSize,
+  type Dataset,
+} from 'neocog/data';
 
 /** A picture as a network takes it, and as a person sees it. */
 export interface Picture {
@@ -21,6 +35,8 @@ export interface Subject {
   title: string;
   /** By number, in the order of the last layer. */
   classes: readonly string[];
+  /** Each class stands for itself: its probability is a sigmoid, not a share of a softmax. */
+  independent?: boolean;
   /** How many pictures there are to choose from; none of them was trained on. */
   pictures: number;
   load(engine: Engine): Promise<Network>;
@@ -56,6 +72,45 @@ export function scene(index: number, bias = 0): Picture {
   return { title: sceneClasses[labels[0]!]!, shape: [sceneSize, sceneSize, 3], pixels, shown: pixels, label: labels[0]!, mask: masks };
 }
 
+/** Pixels a side of what the face detector gets to see. */
+const photoSize = 160;
+/** Of the five values that it gives for each box, the last is the score. */
+const [boxValues, scoreAt] = [5, 4];
+/** Its boxes in pixels, before it stretches them: one place of its map is 32 of them wide. */
+const boxes = faceBoxSizes.map((cells) => cells.map((size) => Math.round(32 * size)).join('×'));
+
+/** The face detector without the places of its boxes: at each place of its last map the five scores. */
+async function loadFaces(engine: Engine): Promise<Network> {
+  const weights = await faceDetectorWeights();
+  const { input, layers } = faceDetectorDescription(photoSize);
+  const network = engine.network({ input, layers: [...layers.slice(0, -1), { type: 'conv2d', name: 'faces', filters: boxes.length, kernel: 1 }] });
+  const scores = (values: Float32Array) => values.filter((_, i) => i % boxValues === scoreAt);
+  for (const [name, values] of Object.entries(weights)) {
+    if (name.startsWith('boxes/')) network.set(name.replace('boxes', 'faces'), scores(values));
+    else network.set(name, values);
+  }
+  return network;
+}
+
+async function photo(index: number): Promise<Picture> {
+  const { name, title } = photos[index]!;
+  const source = photoUrl(name);
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`The photo could not be loaded: ${source.href} answered ${response.status}`);
+  const bitmap = await createImageBitmap(await response.blob());
+  const drawn = (width: number, height: number) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    const context = canvas.getContext('2d')!;
+    context.drawImage(bitmap, 0, 0, width, height);
+    return context.getImageData(0, 0, width, height);
+  };
+  const pixels = facePixels(drawn(bitmap.width, bitmap.height), photoSize);
+  const { data } = drawn(photoSize, photoSize);
+  bitmap.close();
+  const shown = Float32Array.from({ length: pixels.length }, (_, i) => data[4 * Math.floor(i / 3) + (i % 3)]! / 255);
+  return { title, shape: [photoSize, photoSize, 3], pixels, shown, label: null, mask: null };
+}
+
 const opened = (name: Parameters<typeof loadTrained>[0]) => async (engine: Engine) => engine.open(await loadTrained(name));
 
 export const subjects = {
@@ -67,6 +122,14 @@ export const subjects = {
     pictures: 600,
     load: opened('scenes-biased'),
     picture: (index) => Promise.resolve(scene(index)),
+  },
+  face: {
+    title: 'Faces in photos, 160×160',
+    classes: boxes.map((size) => `a face, ${size}`),
+    independent: true,
+    pictures: photos.length,
+    load: loadFaces,
+    picture: photo,
   },
 } as const satisfies Record<string, Subject>;
 
