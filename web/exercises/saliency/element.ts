@@ -1,4 +1,4 @@
-import { html, type nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Engine, SaliencyMap, SaliencyMethod } from 'neocog';
 import { Exercise, type Parameters } from '../frame/exercise.js';
 import type { Cell, Question } from '../frame/questions.js';
@@ -41,7 +41,10 @@ interface Examined {
 export class Saliency extends Exercise<SaliencyState> {
   static override parameters = stateParameters;
   static override styles = [...[Exercise.styles].flat(), ...styles];
+  static override properties = { ...Exercise.properties, wide: { state: true } };
 
+  /** Whether the stage has the side beside it, and not below. */
+  declare protected wide: boolean;
   protected readonly purpose = 'Which pixels does this score hang on?';
   protected readonly stepName = 'step';
   readonly #source = new Source(() => this.requestUpdate());
@@ -51,6 +54,12 @@ export class Saliency extends Exercise<SaliencyState> {
   #found: { map: SaliencyMap | null; smooth: SaliencyMap | null; examination: Examination; findings: readonly Finding[] } | null = null;
   #scene: Scene | null = null;
   #zero: Colour = [255, 254, 251];
+  readonly #observer = new ResizeObserver(() => (this.wide = this.clientWidth >= 860));
+
+  constructor() {
+    super();
+    this.wide = true;
+  }
 
   protected override read(parameters: Parameters): SaliencyState {
     return fromParameters(parameters);
@@ -71,10 +80,12 @@ export class Saliency extends Exercise<SaliencyState> {
   override connectedCallback(): void {
     this.#source.open();
     super.connectedCallback();
+    this.#observer.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#observer.disconnect();
     this.#maker.close();
     this.#source.close();
     this.#examined = null;
@@ -97,11 +108,14 @@ export class Saliency extends Exercise<SaliencyState> {
   }
 
   #prepare(): Scene | null {
-    const { engine, state } = this;
+    const { engine } = this;
     if (engine === null) return null;
-    const network = this.#source.network(engine, state.subject);
-    const picture = this.#source.picture(state.subject, state.picture);
+    const network = this.#source.network(engine, this.state.subject);
+    const picture = this.#source.picture(this.state.subject, this.state.picture);
     if (!network || !picture) return null;
+    const { pixel } = this.state;
+    if (pixel && (pixel.y >= picture.shape[0] || pixel.x >= picture.shape[1])) this.state = { ...this.state, pixel: null };
+    const { state } = this;
     const shownKey = `${state.subject} ${state.picture}`;
     if (this.#answers.key !== shownKey) this.#answers = { key: shownKey, answer: scoresOf(network, picture.pixels).answer };
     const target = { class: state.chosen ?? this.#answers.answer };
@@ -126,7 +140,6 @@ export class Saliency extends Exercise<SaliencyState> {
       );
     }
     const map = state.method === 'gradient' ? gradient : this.#maker.get(state.method);
-    const within = state.pixel && state.pixel.y < picture.shape[0] && state.pixel.x < picture.shape[1];
     return {
       state,
       network,
@@ -134,7 +147,7 @@ export class Saliency extends Exercise<SaliencyState> {
       classes: subjects[state.subject].classes,
       examination,
       map,
-      pixel: within ? state.pixel! : strongest(map ?? gradient, picture.shape),
+      pixel: state.pixel ?? strongest(map ?? gradient, picture.shape),
       findings: this.#findingsOf(picture, examination, map),
       zero: this.#zero,
     };
@@ -175,21 +188,27 @@ export class Saliency extends Exercise<SaliencyState> {
       change: (part) => this.change(part),
     });
     if (!scene) return html`${chooser} ${this.#source.renderWaiting()}`;
-    return html`${chooser} ${renderFigures(scene, { pick: (cell) => this.#pick(cell), fade: (opacity) => this.change({ opacity }) })} ${renderFindings(scene)}
-    ${renderGallery(scene, {
+    const figures = renderFigures(scene, { pick: (cell) => this.#pick(cell), fade: (opacity) => this.change({ opacity }) });
+    return html`${chooser} ${figures} ${this.wide ? this.#renderGallery(scene) : nothing}`;
+  }
+
+  #renderGallery(scene: Scene): TemplateResult {
+    return renderGallery(scene, {
       get: (method) => this.#maker.get(method),
       failure: this.#maker.failure,
       choose: (method) => this.change({ method, score: 'logit' }),
-    })}`;
+    });
   }
 
   protected override renderSide(): TemplateResult {
     const scene = this.#scene;
     if (!scene) return html``;
-    return this.view === 'step' ? renderStepSide(scene, this.step) : renderLookSide(scene, { change: (part) => this.change(part) });
+    if (this.view === 'step') return renderStepSide(scene, this.step);
+    // On a phone the scores, which one clicks, come before nine more maps.
+    return html`${renderLookSide(scene, { change: (part) => this.change(part) })} ${renderFindings(scene)} ${this.wide ? nothing : this.#renderGallery(scene)}`;
   }
 
-  protected override renderQuestionFigure(question: Question): TemplateResult | typeof nothing {
+  protected override renderQuestionFigure(question: Question): TemplateResult {
     return renderQuestion(question as Question<SaliencyFigure>, this.practice, this.#zero);
   }
 }

@@ -52,7 +52,12 @@ export const thresholds = {
   elsewhere: 1.25,
 } as const;
 
-export const percent = (share: number): string => `${share > 0 && share < 0.01 ? formatNumber(100 * share, 2) : Math.round(100 * share)} %`;
+/** Shares that are nearly none or nearly all say so. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  if (share < 1 && share > 0.999) return '> 99.9 %';
+  return `${share > 0 && (share < 0.01 || share > 0.99) ? formatNumber(Math.round(1000 * share) / 10) : Math.round(100 * share)} %`;
+}
 
 /** The sum of magnitudes over the channels, per pixel. */
 function magnitudes({ shape, data }: SaliencyMap): Float32Array {
@@ -123,9 +128,10 @@ function saturated({ probability, largest, className }: Measured): Finding[] {
     {
       kind: 'saturated',
       title: 'The softmax is saturated',
-      measured: `p(${className}) = ${formatNumber(probability, 4)}, so the softmax’s own slope p (1 − p) is ${formatNumber(slope)}. Largest gradient of the softmax: ${formatNumber(largest.softmax)}; of the logit: ${formatNumber(largest.logit)}.`,
+      measured: `The softmax of “${className}” is ${percent(probability)}, so its own slope p (1 − p) is ${formatNumber(slope)}. Largest gradient of the softmax: ${formatNumber(largest.softmax)}; of the logit: ${formatNumber(largest.logit)}.`,
       threshold: `p (1 − p) below ${thresholds.saturated}`,
-      because: 'Where the answer is as good as certain, no pixel moves the probability. The logit goes on rising and falling: so it is the score to explain.',
+      because:
+        'Where a class is as good as certain, or as good as ruled out, no pixel moves its probability. The logit goes on rising and falling: so it is the score to explain.',
     },
   ];
 }

@@ -33,6 +33,9 @@ export function renderFigures(scene: Scene, { pick, fade }: LookHand): TemplateR
   const common = { size, pixel, block, opacity: state.opacity };
   const photo = photoOf(picture);
   const several = maps.length > 1;
+  // The map of the softmax once more, on the scale of the logit's: there it all but vanishes.
+  const { largest } = scene.examination;
+  const compared = state.score === 'softmax' && maps[0]?.scale === 'magnitude' ? { ...maps[0], limit: largest.logit } : null;
   const caption = `Picture ${state.picture + 1}: ${picture.title}`;
   const over = several
     ? html`${renderOverlay({ ...common, picture: photo, map: null, caption, label: spoken }, { pick })}
@@ -46,8 +49,10 @@ export function renderFigures(scene: Scene, { pick, fade }: LookHand): TemplateR
               {
                 ...common,
                 picture: null,
-                map: maps[0],
-                caption: html`${title}${method.perPixel ? html`, ${state.channels === 'all' ? 'signed' : state.channels === 'max' ? 'largest channel' : 'mean of the channels'}` : nothing}`,
+                map: compared ?? maps[0],
+                caption: compared
+                  ? `On the logit’s scale, 0 to ${formatNumber(largest.logit)}`
+                  : html`${title}${method.perPixel ? html`, ${state.channels === 'all' ? 'signed' : state.channels === 'max' ? 'largest channel' : 'mean of the channels'}` : nothing}`,
                 label: `The map alone. ${spoken}`,
               },
               { pick },
@@ -68,7 +73,12 @@ export function renderFigures(scene: Scene, { pick, fade }: LookHand): TemplateR
               ? 'The map is 0 everywhere.'
               : (drawn[0]?.scale ?? 'magnitude') === 'signed'
                 ? html`${title} of ${scoreName(scene)}: orange raises the score, blue lowers it.`
-                : html`${title} of ${scoreName(scene)}: ${state.method === 'gradCam' ? 'strength' : 'magnitude'}, largest ${formatNumber(limit)}.`
+                : html`${title} of ${scoreName(scene)}.
+                  ${
+                    state.method === 'gradient'
+                      ? 'Drawn is the magnitude, as in Simonyan et al. (2014): a step that the slides leave unsaid.'
+                      : `Drawn is the ${state.method === 'gradCam' ? 'strength' : 'magnitude'}.`
+                  }`
           }
         </p>
       </div>
@@ -103,7 +113,7 @@ export function renderFindings(scene: Scene): TemplateResult {
                       <h4>${title}</h4>
                       <p class="measured">${measured}</p>
                       <p>${because}</p>
-                      <p class="muted">Said from: ${threshold}.</p>
+                      <p class="muted">Reported from: ${threshold}.</p>
                     </article>`,
                 )}
               </div>`

@@ -27,6 +27,8 @@ const [side, positions, kernelSide, stride] = [9, 4, 3, 2];
 export function fieldQuestion(nc: Engine, random: Random): SaliencyQuestion {
   const matrix = (rows: number, columns: number, low: number, high: number) =>
     Array.from({ length: rows }, () => Array.from({ length: columns }, () => between(random, low, high)));
+  // An even share of closed ReLUs; a unit at exactly 0 would be a quibble.
+  const closed = random() < 0.4;
   for (;;) {
     const pixels = matrix(side, side, 0, 3).flat();
     const kernel = matrix(kernelSide, kernelSide, -2, 2);
@@ -55,9 +57,7 @@ export function fieldQuestion(nc: Engine, random: Random): SaliencyQuestion {
     network.forward(pixels);
     const z = tidyMatrix(network.activation('conv').data, positions, positions);
     const value = z[unit.y]![unit.x]!;
-    const closed = value < 0;
-    // An even share of closed ReLUs; a unit at exactly 0 would be a quibble.
-    if (value === 0 || closed !== random() < 0.4) continue;
+    if (value === 0 || closed !== value < 0) continue;
     /** What a unit would send back through the convolution alone. */
     const without = (by: number, { y, x }: Cell): Matrix => {
       using plain = networkWith(nc, [side, side, 1], layersOf(by).slice(0, 1), { 'conv/kernel': kernel });

@@ -7,10 +7,14 @@ import { orderQuestion, seedQuestion } from './order-questions.js';
 import type { SaliencyQuestion } from './question-parts.js';
 import { pixelQuestion, reduceQuestion, softmaxQuestion } from './value-questions.js';
 
-/** There are only eight questions of order, so it comes less often. */
 const kinds: readonly ((nc: Engine, random: Random) => SaliencyQuestion)[] = [
   orderQuestion,
-  ...[seedQuestion, fieldQuestion, channelsQuestion, pixelQuestion, reduceQuestion, softmaxQuestion].flatMap((make) => [make, make]),
+  seedQuestion,
+  fieldQuestion,
+  channelsQuestion,
+  pixelQuestion,
+  reduceQuestion,
+  softmaxQuestion,
 ];
 
 /** The question of a seed. */

@@ -36,8 +36,8 @@ export function renderLookSide(scene: Scene, { change }: SideHand): TemplateResu
         >Channels<select ?disabled=${!methodOf(state.method).perPixel} @change=${(event: Event) => change({ channels: valueOf(event) as Channels })}>
           ${options<Channels>(
             [
-              ['max', 'largest magnitude'],
-              ['mean', 'mean magnitude'],
+              ['max', 'largest'],
+              ['mean', 'mean'],
               ['all', 'all, signed'],
             ],
             state.channels,
@@ -63,7 +63,7 @@ function renderSoftmaxNote({ examination }: Scene): TemplateResult {
   const { probabilities, target, largest } = examination;
   const p = probabilities[target.class] ?? 0;
   return html`<p class="note">
-    The map has its own scale and looks as strong as ever, but its largest value is ${formatNumber(largest.softmax)}; the logit’s is
+    On its own scale the map looks as strong as ever, but its largest derivative is ${formatNumber(largest.softmax)}; the logit’s is
     ${formatNumber(largest.logit)}. The softmax’s slope p (1 − p) is ${formatNumber(p * (1 - p))}. So the slides take the logits, as Simonyan et al. (2014) do.
   </p>`;
 }

@@ -1,5 +1,4 @@
 import { css } from 'lit';
-import { gridStyles } from '../grid/styles.js';
 import { mapStyles } from '../looking/styles.js';
 
 const look = css`
@@ -16,6 +15,17 @@ const look = css`
     grid-template-columns: 28px repeat(8, minmax(0, 1fr)) 28px;
     gap: 6px;
     align-items: stretch;
+  }
+  @container (max-width: 480px) {
+    .thumbnails {
+      grid-template-columns: 28px repeat(4, minmax(0, 1fr)) 28px;
+    }
+    .thumbnails .turn {
+      grid-area: 1 / 1 / span 2;
+    }
+    .thumbnails .turn:last-child {
+      grid-column: 6;
+    }
   }
   .thumbnails button {
     padding: 2px;
@@ -44,6 +54,7 @@ const look = css`
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 14px 18px;
+    align-items: end;
   }
   .overlay {
     margin: 0;
@@ -53,9 +64,6 @@ const look = css`
     font-weight: 600;
     font-size: 14px;
     margin-bottom: 6px;
-    white-space: nowrap;
-    overflow: hidden;
-    text-overflow: ellipsis;
   }
   .frame-of {
     position: relative;
@@ -105,23 +113,21 @@ const look = css`
   .fade {
     flex: 0 1 200px;
   }
-  .stage .legend {
-    margin: 0;
-    display: grid;
-  }
   .findings,
   .gallery {
-    margin-top: 26px;
     padding-top: 18px;
     border-top: 1px solid var(--rule);
   }
+  .stage .gallery {
+    margin-top: 26px;
+  }
   .cards {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
     gap: 12px;
     margin-top: 10px;
   }
   .cards article {
+    background: var(--paper);
     border: 1px solid var(--rule);
     border-radius: 10px;
     padding: 12px 14px;
@@ -200,7 +206,7 @@ const side = css`
   .scores button,
   .scores .line {
     display: grid;
-    grid-template-columns: minmax(6.2em, 1.2fr) 3.6em minmax(30px, 1fr) 4.2em;
+    grid-template-columns: minmax(6.2em, 1.2fr) 3.4em minmax(24px, 1fr) 4.4em;
     gap: 8px;
     align-items: center;
     width: 100%;
@@ -254,6 +260,7 @@ const side = css`
     font: 14px/1 var(--mono);
     font-variant-numeric: tabular-nums;
     text-align: end;
+    white-space: nowrap;
   }
   .track {
     height: 10px;
@@ -435,7 +442,8 @@ const step = css`
   }
   .number {
     font-variant-numeric: tabular-nums;
-    font-weight: 600;
+    border-left: 3px solid var(--gradient);
+    padding-left: 10px;
   }
   .ladder {
     overflow-x: auto;
@@ -546,4 +554,4 @@ const practise = css`
   }
 `;
 
-export const styles = [gridStyles, mapStyles, look, side, step, practise];
+export const styles = [mapStyles, look, side, step, practise];

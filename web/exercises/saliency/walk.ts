@@ -98,7 +98,7 @@ export function ruleOf(layer: LayerPass, source: LayerPass): { rule: string; num
       const products = Math.ceil(height / stride) * Math.ceil(width / stride) * filters;
       return {
         rule: `Each value that it reads lies under several positions of the ${height}×${width} kernels; what they send back adds up.`,
-        number: `Up to ${products} products of weight × gradient each; the largest sum is ${formatNumber(value)}, at ${where}.`,
+        number: `Up to ${products} products of weight × gradient each; the strongest sum is ${formatNumber(value)}, at ${where}.`,
       };
     }
     case 'flatten':
