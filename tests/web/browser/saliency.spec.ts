@@ -30,7 +30,7 @@ test('a click on a class explains that class', async ({ page }) => {
   await expect(exercise.locator('.scores button[aria-pressed=true] .name')).toContainText(name);
   await expect(exercise.locator('.under')).toContainText(`logit of “${name}”`);
   expect(await coloursOf(map)).not.toBe(before);
-  await expect(exercise).toHaveAttribute('class', /^\d$/);
+  await expect(exercise).toHaveAttribute('target-class', /^\d$/);
 });
 
 test('all nine methods stand side by side, and a click chooses one', async ({ page }) => {
@@ -71,7 +71,7 @@ test('says why a map is so, and compares the softmax with the logit', async ({ p
   // Of a class that the network rules out, the softmax hardly moves.
   const exercise = await opened(page);
   const least = await exercise.locator('.scores .logit').evaluateAll((cells) => {
-    const logits = cells.map((cell) => Number(cell.textContent!.replace('−', '-')));
+    const logits = cells.map((cell) => Number(cell.textContent.replace('−', '-')));
     return logits.indexOf(Math.min(...logits));
   });
   await exercise.locator('.scores button').nth(least).click();

@@ -182,10 +182,13 @@ describe('stepping', () => {
         expect(layer.activation.every((value, i) => value > 0 || source.gradient[i] === 0)).toBe(true);
       }
       if (layer.type === 'globalAvgPool') expect(number).toContain('/ 4 =');
-      if (layer.type === 'batchNorm')
-        expect(number).toContain(
-          `× ${formatNumber(source.gradient.find((value) => value !== 0)! / layer.gradient[source.gradient.findIndex((value) => value !== 0)]!)}`.slice(0, 2),
-        );
+      if (layer.type === 'batchNorm') {
+        const at = source.gradient.findIndex((value) => value !== 0);
+        const channel = at % 4;
+        const gain = network.get('batchNorm1/gamma')[channel]! / Math.sqrt(network.get('batchNorm1/variance')[channel]! + 1e-3);
+        expect(source.gradient[at]! / layer.gradient[at]!).toBeCloseTo(gain, 5);
+        expect(number).toContain(`× ${formatNumber(gain)}`);
+      }
     }
     expect(stridedLayer(examination.layers)).toBe('conv1 moves in steps of 2');
   });
@@ -196,7 +199,7 @@ describe('the state', () => {
     const parameters = {
       subject: 'fashion',
       picture: '12',
-      class: '3',
+      'target-class': '3',
       method: 'occlusion',
       channels: 'mean',
       opacity: '0.25',
@@ -211,9 +214,19 @@ describe('the state', () => {
 
   it('takes the usual for what it cannot use', () => {
     const usual = fromParameters({});
-    const odd = { subject: 'cats', picture: '-1', class: '99', method: 'magic', channels: 'some', opacity: '2', score: 'loss', pixel: 'there', nudge: '7' };
+    const odd = {
+      subject: 'cats',
+      picture: '-1',
+      'target-class': '99',
+      method: 'magic',
+      channels: 'some',
+      opacity: '2',
+      score: 'loss',
+      pixel: 'there',
+      nudge: '7',
+    };
     expect(fromParameters(odd)).toEqual(usual);
-    expect(fromParameters({ opacity: '', class: '' })).toEqual(usual);
+    expect(fromParameters({ opacity: '', 'target-class': '' })).toEqual(usual);
     // Only the plain gradient is compared with the softmax’s.
     expect(fromParameters({ method: 'occlusion', score: 'softmax' }).score).toBe('logit');
   });
@@ -256,9 +269,9 @@ describe('findings', () => {
 
   it('a saturated softmax, at either end', () => {
     expect(kindsOf({ probability: 0.9 })).toEqual([]);
-    expect(only({ probability: 0.98, largest: { logit: 2, softmax: 0.0392 } }).measured).toContain('p (1 − p) is 0.0196');
+    expect(only({ probability: 0.98, largest: { logit: 2, softmax: 0.0392 } }).measured).toContain('p (1 − p): 0.0196.');
     expect(only({ probability: 0.001 }).kind).toBe('saturated');
-    expect(only({ probability: 1 }).measured).toContain('is 0.');
+    expect(only({ probability: 1 }).measured).toContain('p (1 − p): 0.');
   });
 
   it('sleeping ReLUs, by their share', () => {
@@ -326,8 +339,8 @@ describe('questions', () => {
 
   it('a thousand of each kind, against plain arithmetic', () => {
     const slips = verifyQuestions<SaliencyFigure>((seed) => makeQuestion(nc, seed), {
-      order: ({ asked }, question) => chosen(question as SaliencyQuestion, fiveSteps[Number(asked['at']) + (asked['after'] ? 1 : -1)]!),
-      seed: ({ asked }, question) => chosen(question as SaliencyQuestion, `(${[0, 1, 2, 3].map((i) => (i === asked['class'] ? 1 : 0)).join(', ')})`),
+      order: ({ asked }, question) => chosen(question, fiveSteps[Number(asked['at']) + (asked['after'] ? 1 : -1)]!),
+      seed: ({ asked }, question) => chosen(question, `(${[0, 1, 2, 3].map((i) => (i === asked['class'] ? 1 : 0)).join(', ')})`),
       field: ({ asked, candidates, panels }) => {
         const [y, x, weight] = [Number(asked['y']), Number(asked['x']), Number(asked['weight'])];
         const [z, kernel] = [panels[0]!.values, panels[1]!.values];
@@ -365,7 +378,7 @@ describe('questions', () => {
         const [own, other] = panelOf(figure, 'Gradients')[0] as [number, number];
         const answer = p * (1 - p) * Math.abs(own - other);
         // The engine computes in single precision.
-        return Math.abs(answer - (question.expected as number)) < 2e-5 ? (question.expected as number) : answer;
+        return Math.abs(answer - (question.expected as number)) < 2e-5 ? question.expected : answer;
       },
     });
     const expected = {

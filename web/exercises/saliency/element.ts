@@ -34,7 +34,7 @@ interface Examined {
 /**
  * Saliency maps (the lecture's slides 46 to 52): which pixels a score hangs on, by nine methods.
  *
- * Attributes: `subject` (fashion | scenes | scenes-biased …), `picture` (from 0), `class` (a number; empty: the network's own
+ * Attributes: `subject` (fashion | scenes | scenes-biased …), `picture` (from 0), `target-class` (a number; empty: the network's own
  * answer), `method`, `channels` (max | mean | all), `opacity` (0 to 1), `score` (logit | softmax), `pixel` ("12 40", row and
  * column from 0; empty: the strongest), `nudge` (0.01 | 0.1 | 0.5), `view`, `step`, `seed`.
  */
@@ -150,6 +150,7 @@ export class Saliency extends Exercise<SaliencyState> {
       pixel: state.pixel ?? strongest(map ?? gradient, picture.shape),
       findings: this.#findingsOf(picture, examination, map),
       zero: this.#zero,
+      failure: this.#maker.failure,
     };
   }
 
@@ -195,7 +196,6 @@ export class Saliency extends Exercise<SaliencyState> {
   #renderGallery(scene: Scene): TemplateResult {
     return renderGallery(scene, {
       get: (method) => this.#maker.get(method),
-      failure: this.#maker.failure,
       choose: (method) => this.change({ method, score: 'logit' }),
     });
   }

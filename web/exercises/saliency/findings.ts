@@ -128,7 +128,7 @@ function saturated({ probability, largest, className }: Measured): Finding[] {
     {
       kind: 'saturated',
       title: 'The softmax is saturated',
-      measured: `The softmax of “${className}” is ${percent(probability)}, so its own slope p (1 − p) is ${formatNumber(slope)}. Largest gradient of the softmax: ${formatNumber(largest.softmax)}; of the logit: ${formatNumber(largest.logit)}.`,
+      measured: `Softmax of “${className}”: ${percent(probability)}. Its own slope p (1 − p): ${formatNumber(slope)}. Largest gradient of the softmax: ${formatNumber(largest.softmax)}, of the logit: ${formatNumber(largest.logit)}.`,
       threshold: `p (1 − p) below ${thresholds.saturated}`,
       because:
         'Where a class is as good as certain, or as good as ruled out, no pixel moves its probability. The logit goes on rising and falling: so it is the score to explain.',
@@ -161,7 +161,7 @@ function gradCam({ cam, className }: Measured): Finding[] {
       title: nothing ? 'Grad-CAM is empty' : 'Grad-CAM is nearly empty',
       measured: `The weighted sum of ${cam.layer}’s ${cam.channels} feature maps is above 0 at ${cam.positive} of ${cam.places} places (its largest value: ${formatNumber(cam.largest)}); ${cam.negativeWeights} of the ${cam.channels} weights are negative.`,
       threshold: `${percent(thresholds.gradCam)} of the places or fewer`,
-      because: `Its last step is a ReLU, which keeps only what speaks for “${className}”. Here nearly everything that responds speaks against it, on average: Grad-CAM’s mean over the map is too coarse for this network.`,
+      because: `Its last step is a ReLU, which keeps only what speaks for “${className}”. Here nearly everything that responds speaks against it, on average: Grad-CAM’s mean over the whole map is too coarse here.`,
     },
   ];
 }

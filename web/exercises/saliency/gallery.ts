@@ -13,12 +13,11 @@ const unitText: Record<Method['unit'], string> = { slope: 'score per pixel value
 
 export interface Gallery {
   get: (method: SaliencyMethod) => SaliencyMap | null;
-  failure: string;
   choose: (method: SaliencyMethod) => void;
 }
 
-export function renderGallery(scene: Scene, { get, failure, choose }: Gallery): TemplateResult {
-  const { state, picture, zero } = scene;
+export function renderGallery(scene: Scene, { get, choose }: Gallery): TemplateResult {
+  const { state, picture, zero, failure } = scene;
   // Three maps for each of nine methods would be too many.
   const channels = state.channels === 'all' && picture.shape[2] > 1 ? 'max' : state.channels;
   const made = methods.map((method) => {
@@ -40,7 +39,7 @@ export function renderGallery(scene: Scene, { get, failure, choose }: Gallery): 
     >
       <strong>${method.title}</strong>
       <span class="canvas" style="aspect-ratio: ${picture.shape[1]} / ${picture.shape[0]}">
-        ${guard([drawn?.values.length, map, channels, limit, zero], () =>
+        ${guard([drawn?.values, limit, zero], () =>
           map && drawn
             ? renderMap(
                 mapOf(drawn.values, map.shape[0]!, map.shape[1]!, drawn.scale, limit, zero),
@@ -56,7 +55,7 @@ export function renderGallery(scene: Scene, { get, failure, choose }: Gallery): 
   };
   return html`<section class="gallery" aria-label="All nine methods">
     <div class="heading">
-      <h3>All nine methods, for “${classNameOf(scene)}”</h3>
+      <h3>All nine methods, for the logit of “${classNameOf(scene)}”</h3>
       <span class="muted" role="status"
         >${failure || done === methods.length ? failure : html`<progress max=${methods.length} value=${done} aria-label="Maps made"></progress> ${done} of ${methods.length}`}</span
       >

@@ -134,10 +134,17 @@ export function gradientMap({ layers }: Examination): SaliencyMap {
 /** Per pixel the largest or the mean magnitude over the channels. */
 export function reduceChannels({ shape, data }: SaliencyMap, channels: Exclude<Channels, 'all'>): Float32Array {
   const count = shape[2]!;
-  return Float32Array.from({ length: data.length / count }, (_, pixel) => {
-    const magnitudes = Array.from({ length: count }, (_, channel) => Math.abs(data[pixel * count + channel]!));
-    return channels === 'max' ? Math.max(...magnitudes) : magnitudes.reduce((sum, value) => sum + value, 0) / count;
-  });
+  const reduced = new Float32Array(data.length / count);
+  for (let pixel = 0; pixel < reduced.length; pixel++) {
+    let [largest, sum] = [0, 0];
+    for (let i = pixel * count; i < (pixel + 1) * count; i++) {
+      const magnitude = Math.abs(data[i]!);
+      largest = Math.max(largest, magnitude);
+      sum += magnitude;
+    }
+    reduced[pixel] = channels === 'max' ? largest : sum / count;
+  }
+  return reduced;
 }
 
 /** One channel of [height, width, channels]. */
@@ -154,7 +161,18 @@ export interface Drawn {
 export const channelNames = (count: number): readonly string[] =>
   count === 3 ? ['Red', 'Green', 'Blue'] : count === 1 ? ['Grey'] : Array.from({ length: count }, (_, i) => `Channel ${i + 1}`);
 
-export function drawnMaps(map: SaliencyMap, method: SaliencyMethod, channels: Channels): Drawn[] {
+const known = new WeakMap<SaliencyMap, Map<string, readonly Drawn[]>>();
+
+/** As it is drawn; the same values each time, so that nobody need paint them anew. */
+export function drawnMaps(map: SaliencyMap, method: SaliencyMethod, channels: Channels): readonly Drawn[] {
+  if (!known.has(map)) known.set(map, new Map());
+  const forms = known.get(map)!;
+  const key = `${method} ${channels}`;
+  if (!forms.has(key)) forms.set(key, drawn(map, method, channels));
+  return forms.get(key)!;
+}
+
+function drawn(map: SaliencyMap, method: SaliencyMethod, channels: Channels): Drawn[] {
   const { perPixel, signed, title } = methodOf(method);
   if (!perPixel) return [{ title, values: map.data, scale: signed ? 'signed' : 'magnitude' }];
   if (channels !== 'all') return [{ title, values: reduceChannels(map, channels), scale: 'magnitude' }];

@@ -24,7 +24,7 @@ export function renderFigures(scene: Scene, { pick, fade }: LookHand): TemplateR
   const method = methodOf(state.method);
   const { title } = method;
   const size = picture.shape;
-  const drawn: Drawn[] = map ? drawnMaps(map, state.method, state.channels) : [];
+  const drawn: readonly Drawn[] = map ? drawnMaps(map, state.method, state.channels) : [];
   const limit = limitOf(...drawn.map(({ values }) => values));
   const [rows = 1, columns = 1] = map?.shape ?? [];
   const block = blockOf(scene);
@@ -59,7 +59,7 @@ export function renderFigures(scene: Scene, { pick, fade }: LookHand): TemplateR
             )
           : html`<figure class="overlay">
               <figcaption>${title}</figcaption>
-              <div class="frame-of making" style="aspect-ratio: ${size[1]} / ${size[0]}" role="status">Making the map …</div>
+              <div class="frame-of making" style="aspect-ratio: ${size[1]} / ${size[0]}" role="status">${scene.failure || 'Making the map …'}</div>
             </figure>`
       }`;
   const empty = map?.data.every((value) => value === 0) ?? false;

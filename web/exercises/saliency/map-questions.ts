@@ -132,11 +132,12 @@ const reductions = {
 export function channelsQuestion(nc: Engine, random: Random): SaliencyQuestion {
   const asked = pick(random, ['max', 'mean'] as const);
   for (;;) {
-    // The magnitudes of each pixel add up to a multiple of 3, so that means are whole.
+    // Each pixel's magnitudes add up to a multiple of 3, and so do its values: means are whole, right or wrong.
     const weights = Array.from({ length: 4 }, () => {
       for (;;) {
         const three = Array.from({ length: 3 }, () => between(random, -6, 6));
-        if (three.reduce((sum, value) => sum + Math.abs(value), 0) % 3 === 0 && new Set(three.map(Math.abs)).size === 3) return three;
+        const sums = [three.reduce((sum, value) => sum + Math.abs(value), 0), three.reduce((sum, value) => sum + value, 0)];
+        if (sums.every((sum) => sum % 3 === 0) && new Set(three.map(Math.abs)).size === 3) return three;
       }
     });
     using network = networkWith(nc, [2, 2, 3], [{ type: 'flatten' }, { type: 'dense', name: 'logits', units: 1, bias: false }], {
@@ -154,7 +155,7 @@ export function channelsQuestion(nc: Engine, random: Random): SaliencyQuestion {
         2,
         2,
       );
-    const signed = per((three) => (asked === 'max' ? Math.max(...three) : Math.round((1000 * three.reduce((sum, value) => sum + value, 0)) / 3) / 1000));
+    const signed = per((three) => (asked === 'max' ? Math.max(...three) : three.reduce((sum, value) => sum + value, 0) / 3));
     const total = per((three) => three.reduce((sum, value) => sum + Math.abs(value), 0));
     const other = asked === 'max' ? 'mean' : 'max';
     const all: Candidate[] = [

@@ -64,7 +64,7 @@ export function seedQuestion(nc: Engine, random: Random): SaliencyQuestion {
     const slips = [
       {
         name: 'the logit itself',
-        seed: oneAt(wanted, logits[wanted]!),
+        seed: oneAt(wanted, logits[wanted]),
         feedback: 'That is the score itself. The seed is the derivative of the score by itself.',
       },
       { name: 'the probabilities', seed: p, feedback: 'Those are the probabilities. The seed is a derivative: how the score changes with each logit.' },

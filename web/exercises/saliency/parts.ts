@@ -1,10 +1,12 @@
 // Pieces that Look and Step share: the list of classes, and pictures with a pixel picked.
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { formatNumber, type Cell } from '../frame/questions.js';
 import type { Colour } from '../grid/pictures.js';
 import { renderMap, type MapPicture } from '../looking/maps.js';
 import { percent } from './findings.js';
 import type { Scores } from './logic.js';
+import type { Channels } from './state.js';
 
 /** Everything about the classes: logit, softmax as bar and number; with `choose`, to pick the one to explain. */
 export function renderScores(scores: Scores, classes: readonly string[], explained: number, choose?: (wanted: number) => void): TemplateResult {
@@ -27,6 +29,18 @@ export function renderScores(scores: Scores, classes: readonly string[], explain
   </div>`;
 }
 
+/** "max(|0.1|, |−0.3|) = 0.3": several channels become one value. */
+export function renderReduction(values: readonly number[], channels: Exclude<Channels, 'all'>): TemplateResult {
+  const magnitudes = values.map(Math.abs);
+  const parts = values.map(
+    (value, i) => html`<span class="whole">|${formatNumber(value)}|${i < values.length - 1 ? (channels === 'mean' ? ' +' : ',') : ''}</span> `,
+  );
+  const result = channels === 'mean' ? magnitudes.reduce((sum, value) => sum + value, 0) / values.length : Math.max(...magnitudes);
+  const ending = html`<span class="whole">= ${formatNumber(result)}</span>`;
+  if (values.length === 1) return html`${parts} ${ending}`;
+  return channels === 'mean' ? html`(${parts}) / ${values.length} ${ending}` : html`max(${parts}) ${ending}`;
+}
+
 /** What a learner does in a picture. */
 export interface Hand {
   pick: (cell: Cell) => void;
@@ -45,6 +59,9 @@ export interface Overlay {
   /** Rows and columns of pixels that belong together: more than one where the map is coarse. */
   block?: readonly [rows: number, columns: number];
 }
+
+/** Painted anew only when something about it changed. */
+const still = (picture: MapPicture, label: string) => guard([picture.values, picture.scale, picture.limit, picture.zero], () => renderMap(picture, label));
 
 export function renderOverlay({ picture, map, opacity, caption, label, size, pixel, block = [1, 1] }: Overlay, hand?: Hand): TemplateResult {
   const [height = 1, width = 1] = size;
@@ -83,8 +100,8 @@ export function renderOverlay({ picture, map, opacity, caption, label, size, pix
       @click=${(event: MouseEvent) => hand?.pick(at(event))}
       @keydown=${onKey}
     >
-      ${picture ? renderMap(picture, 'The picture') : nothing}
-      ${map ? html`<div class="layer" style="opacity: ${picture ? opacity : 1}">${renderMap(map, 'The map')}</div>` : nothing} ${pixel ? marker() : nothing}
+      ${picture ? still(picture, 'The picture') : nothing}
+      ${map ? html`<div class="layer" style="opacity: ${picture ? opacity : 1}">${still(map, 'The map')}</div>` : nothing} ${pixel ? marker() : nothing}
     </div>
   </figure>`;
 }

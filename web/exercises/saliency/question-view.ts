@@ -52,7 +52,7 @@ function spokenMap(map: readonly (readonly number[])[], letter: string): string 
 export function renderQuestion({ figure, expected, kind }: Question<SaliencyFigure>, practice: Practice, zero: Colour): TemplateResult {
   const { panels, candidates, sequence } = figure;
   const open = practice.open;
-  return html`<div class="question ${kind}" role="group" aria-label="The numbers of the question">
+  return html`<div class="question" data-kind=${kind} role="group" aria-label="The numbers of the question">
     ${panels.length > 0 ? html`<div class="panels">${panels.map((panel) => renderPanel(panel, open))}</div>` : nothing}
     ${candidates ? renderCandidates(candidates, open ? null : (expected as number), zero) : nothing}
     ${

@@ -20,6 +20,8 @@ export interface Scene {
   findings: readonly Finding[];
   /** The colour of 0 in signed maps. */
   zero: Colour;
+  /** Why maps could not be made, or ''. */
+  failure: string;
 }
 
 export const classNameOf = ({ classes, examination }: Pick<Scene, 'classes' | 'examination'>): string =>

@@ -6,7 +6,7 @@ import { options } from '../frame/options.js';
 import { formatNumber, placeOf } from '../frame/questions.js';
 import { channelNames, tryOut, valuesAt } from './logic.js';
 import { methodOf, methods } from './methods.js';
-import { renderScores } from './parts.js';
+import { renderReduction, renderScores } from './parts.js';
 import { scoreName, type Scene } from './scene.js';
 import { nudges, type Channels, type SaliencyState, type Score } from './state.js';
 
@@ -45,7 +45,10 @@ export function renderLookSide(scene: Scene, { change }: SideHand): TemplateResu
         </select></label
       >
       <label
-        >Score<select ?disabled=${state.method !== 'gradient'} @change=${(event: Event) => change({ score: valueOf(event) as Score })}>
+        >Score<select
+          ?disabled=${state.method !== 'gradient' || examination.probabilities.length === 0}
+          @change=${(event: Event) => change({ score: valueOf(event) as Score })}
+        >
           ${options<Score>(
             [
               ['logit', 'logit'],
@@ -66,15 +69,6 @@ function renderSoftmaxNote({ examination }: Scene): TemplateResult {
     On its own scale the map looks as strong as ever, but its largest derivative is ${formatNumber(largest.softmax)}; the logit’s is
     ${formatNumber(largest.logit)}. The softmax’s slope p (1 − p) is ${formatNumber(p * (1 - p))}. So the slides take the logits, as Simonyan et al. (2014) do.
   </p>`;
-}
-
-/** "max(|0.1|, |−0.3|) = 0.3" */
-function reductionText(values: readonly number[], channels: Channels): string {
-  const shown = values.map((value) => `|${formatNumber(value)}|`);
-  const magnitudes = values.map(Math.abs);
-  if (channels === 'mean')
-    return `(${shown.join(' + ')}) / ${values.length} = ${formatNumber(magnitudes.reduce((sum, value) => sum + value, 0) / values.length)}`;
-  return values.length === 1 ? `${shown[0]!} = ${formatNumber(magnitudes[0]!)}` : `max(${shown.join(', ')}) = ${formatNumber(Math.max(...magnitudes))}`;
 }
 
 function renderPixel(scene: Scene, change: SideHand['change']): TemplateResult {
@@ -107,7 +101,7 @@ function renderPixel(scene: Scene, change: SideHand['change']): TemplateResult {
                 )}
               </tbody>
             </table>
-            ${state.channels === 'all' ? nothing : html`<p class="formula">${reductionText(values, state.channels)}</p>`}`
+            ${state.channels === 'all' ? nothing : html`<p class="formula">${renderReduction(values, state.channels)}</p>`}`
         : html`<p class="formula">${formatNumber(values[0]!)}</p>`
     }
     <p class="muted">A value says ${method.meaning}.</p>
@@ -135,7 +129,7 @@ function renderTrial(scene: Scene, values: readonly number[], names: readonly st
       </select></label
     >
     <p class="formula">
-      promised: ${formatNumber(state.nudge)} × ${formatNumber(values[channel]!)} = ${formatNumber(promised)}<br />
+      promised change: ${formatNumber(state.nudge)} × ${formatNumber(values[channel]!)} = ${formatNumber(promised)}<br />
       second forward pass: ${formatNumber(actual)}
     </p>
     <p class="muted">

@@ -25,7 +25,7 @@ export interface SaliencyState {
   nudge: number;
 }
 
-export const stateParameters = ['subject', 'picture', 'class', 'method', 'channels', 'opacity', 'score', 'pixel', 'nudge'] as const;
+export const stateParameters = ['subject', 'picture', 'target-class', 'method', 'channels', 'opacity', 'score', 'pixel', 'nudge'] as const;
 
 export const nudges = [0.01, 0.1, 0.5] as const;
 
@@ -65,7 +65,7 @@ export function fromParameters(parameters: Parameters): SaliencyState {
   return {
     subject,
     picture: whole(parameters['picture'], subjects[subject].pictures) ?? usual.picture,
-    chosen: whole(parameters['class'], subjects[subject].classes.length),
+    chosen: whole(parameters['target-class'], subjects[subject].classes.length),
     method,
     channels: oneOf(parameters['channels'], ['max', 'mean', 'all'], usual.channels),
     opacity: parameters['opacity'] !== '' && opacity >= 0 && opacity <= 1 ? opacity : usual.opacity,
@@ -79,7 +79,7 @@ export function fromParameters(parameters: Parameters): SaliencyState {
 export const toParameters = ({ subject, picture, chosen, method, channels, opacity, score, pixel, nudge }: SaliencyState): Parameters => ({
   subject,
   picture: String(picture),
-  class: chosen === null ? '' : String(chosen),
+  'target-class': chosen === null ? '' : String(chosen),
   method,
   channels,
   opacity: String(opacity),

@@ -4,12 +4,14 @@ import { formatNumber, placeOf } from '../frame/questions.js';
 import { limitOf, renderLegend, renderMap } from '../looking/maps.js';
 import { percent } from './findings.js';
 import { channelNames, channelOf, gradientMap, largestOf, reduceChannels, type LayerPass } from './logic.js';
-import { mapOf, photoOf, renderOverlay, renderScores } from './parts.js';
+import { mapOf, photoOf, renderOverlay, renderReduction, renderScores } from './parts.js';
 import { classNameOf, scoreName, type Scene } from './scene.js';
 import { positionAt, ruleOf, shapeText, zerosOf } from './walk.js';
 
 const mostMaps = 12;
 const mostBars = 64;
+/** Channels of a layer whose gradient is drawn before and after. */
+const mostThrough = 6;
 
 /** Some indices, those with the largest magnitudes, in their order. */
 function strongestOf(magnitudes: readonly number[], most: number): number[] {
@@ -59,8 +61,50 @@ function renderMaps({ shape, name }: Pick<LayerPass, 'shape' | 'name'>, values: 
     </p>`;
 }
 
-const renderTensor = (layer: LayerPass, values: Float32Array, scene: Scene): TemplateResult =>
-  layer.shape.length === 3 && layer.shape[0]! * layer.shape[1]! > 1 ? renderMaps(layer, values, scene) : renderBars(values, `Gradient at ${layer.name}`);
+const spatial = ({ shape }: Pick<LayerPass, 'shape'>): boolean => shape.length === 3 && shape[0]! * shape[1]! > 1;
+
+/** A layer that keeps the channels apart: what arrives at its output and what goes on from its input, channel by channel. */
+function renderThrough(layer: LayerPass, source: LayerPass, { zero }: Pick<Scene, 'zero'>): TemplateResult {
+  const channels = source.shape[2]!;
+  const of = (values: Float32Array) => Array.from({ length: channels }, (_, c) => channelOf(values, channels, c));
+  const [arriving, leaving, own] = [of(layer.gradient), of(source.gradient), of(layer.activation)];
+  const shown = strongestOf(leaving.map(largestOf), mostThrough);
+  const limit = limitOf(layer.gradient, source.gradient);
+  const most = limitOf(layer.activation);
+  const row = (title: TemplateResult, values: readonly Float32Array[], shape: readonly number[], scale: 'signed' | 'magnitude', name: string) =>
+    html`<p class="row-title">${title}</p>
+      <div class="channels through">
+        ${shown.map((c) => renderMap(mapOf(values[c]!, shape[0]!, shape[1]!, scale, scale === 'signed' ? limit : most, zero), `${name}, channel ${c + 1}`))}
+      </div>`;
+  return html`${row(html`Arrives: ∂S/∂ output of ${layer.name}`, arriving, layer.shape, 'signed', 'Arriving gradient')}
+    ${layer.type === 'relu' ? row(html`${layer.name}’s own output: dark where it is 0`, own, layer.shape, 'magnitude', `Output of ${layer.name}`) : nothing}
+    ${row(html`Goes on: ∂S/∂ ${nameOf(source)}`, leaving, source.shape, 'signed', 'Gradient that goes on')}
+    <p class="muted">
+      ${shown.length < channels ? html`Of ${channels} channels those with the largest magnitude: ` : 'Channels '}${shown.map((c) => c + 1).join(', ')}.
+    </p>
+    <div class="row legends">
+      <div>
+        ${renderLegend('signed', limit)}
+        <p class="muted">gradients, on one scale</p>
+      </div>
+      ${
+        layer.type === 'relu'
+          ? html`<div>
+              ${renderLegend('magnitude', most)}
+              <p class="muted">output</p>
+            </div>`
+          : nothing
+      }
+    </div>`;
+}
+
+const nameOf = ({ name }: Pick<LayerPass, 'name'>): string => (name === 'input' ? 'input' : `output of ${name}`);
+
+function renderBack(layer: LayerPass, source: LayerPass, scene: Scene): TemplateResult {
+  const apart = /^(relu|batchNorm|dropout|sigmoid|tanh|maxPool2d|avgPool2d|depthwiseConv2d)$/.test(layer.type) && layer.shape[2] === source.shape[2];
+  if (apart && spatial(layer)) return renderThrough(layer, source, scene);
+  return spatial(source) ? renderMaps(source, source.gradient, scene) : renderBars(source.gradient, `Gradient at ${source.name}`);
+}
 
 function renderInput({ picture }: Scene): TemplateResult {
   const [height, width, channels] = picture.shape;
@@ -158,7 +202,7 @@ export function renderStepStage(scene: Scene, step: number): TemplateResult {
       case 'seed':
         return renderSeed(scene);
       case 'back':
-        return renderTensor(position.source, position.source.gradient, scene);
+        return renderBack(position.layer, position.source, scene);
       case 'map':
         return renderFinal(scene);
     }
@@ -205,9 +249,7 @@ function renderWords(scene: Scene, step: number): TemplateResult {
     }
     case 'seed':
       return examination.score === 'logit'
-        ? html`<p>
-            The derivative of the score by itself is 1, by the other logits 0. This row of numbers is all that is put in; the rest is backpropagation.
-          </p>`
+        ? html`<p>The derivative of the score by itself is 1, by the other logits 0. These numbers are all that is put in; the rest is backpropagation.</p>`
         : html`<p>
             For the softmax the seed is p<sub>c</sub> (1 − p<sub>c</sub>) at “${name}” and −p<sub>c</sub> p<sub>j</sub> elsewhere. With the logit as the score
             it is 1 and 0.
@@ -216,28 +258,17 @@ function renderWords(scene: Scene, step: number): TemplateResult {
       const { rule, number } = ruleOf(position.layer, position.source);
       return html`<p>${rule}</p>
         <p class="number">${number}</p>
-        <p class="muted">
-          Shown: ∂S/∂ ${position.source.name === 'input' ? 'input' : `output of ${position.source.name}`}, ${shapeText(position.source.shape)}.
-        </p>`;
+        <p class="muted">Now known: ∂S/∂ ${nameOf(position.source)}, ${shapeText(position.source.shape)}.</p>`;
     }
     case 'map': {
       const { gradient, shape } = layers[0]!;
       const channels = shape[2]!;
       const values = Array.from({ length: channels }, (_, c) => gradient[(pixel.y * shape[1]! + pixel.x) * channels + c]!);
-      const shown = values.map((value) => `|${formatNumber(value)}|`);
-      const magnitudes = values.map(Math.abs);
-      const mean = magnitudes.reduce((sum, value) => sum + value, 0) / channels;
       return html`<p>
           What is drawn is the magnitude of the derivative, as in Simonyan et al. (2014); the slides leave that word out. Of the colours, take the largest, or
           the mean, or draw all three.
         </p>
-        <p class="formula">
-          ${placeOf(pixel)}:<br />${
-            state.channels === 'mean'
-              ? html`(${shown.join(' + ')}) / ${channels} = ${formatNumber(mean)}`
-              : html`max(${shown.join(', ')}) = ${formatNumber(Math.max(...magnitudes))}`
-          }
-        </p>`;
+        <p class="formula">${placeOf(pixel)}:<br />${renderReduction(values, state.channels === 'mean' ? 'mean' : 'max')}</p>`;
     }
   }
 }

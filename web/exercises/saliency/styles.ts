@@ -372,7 +372,7 @@ const step = css`
     font-weight: 600;
   }
   .tensor {
-    min-height: 460px;
+    min-height: 520px;
   }
   .tensor .scores {
     max-width: 520px;
@@ -382,6 +382,22 @@ const step = css`
     grid-template-columns: repeat(auto-fill, minmax(min(22%, 140px), 1fr));
     gap: 10px;
     margin-bottom: 12px;
+  }
+  .channels.through {
+    grid-template-columns: repeat(6, minmax(0, 1fr));
+    margin-bottom: 14px;
+  }
+  .channels.through .map {
+    border: 1px solid var(--rule);
+    box-sizing: border-box;
+  }
+  .row-title {
+    font-weight: 600;
+    font-size: 14px;
+    margin-bottom: 4px;
+  }
+  .whole {
+    white-space: nowrap;
   }
   .channels.few {
     grid-template-columns: repeat(2, minmax(0, 240px));
@@ -428,11 +444,16 @@ const step = css`
     border-block: 2px solid var(--accent);
   }
   .seed {
-    font-size: 15px;
+    font-size: 16px;
+    width: min(100%, 460px);
   }
   .seed td,
   .seed th {
-    padding-block: 5px;
+    padding-block: 9px;
+    border-bottom: 1px solid var(--rule);
+  }
+  .seed td:last-child {
+    color: var(--gradient);
   }
   .arithmetic {
     min-height: 11.5em;
@@ -486,7 +507,7 @@ const practise = css`
     display: flex;
     flex-wrap: wrap;
     gap: 22px 34px;
-    align-items: start;
+    align-items: end;
     justify-content: center;
   }
   .candidates {
@@ -504,6 +525,12 @@ const practise = css`
     .candidates,
     .candidates.numbers {
       grid-template-columns: repeat(2, minmax(0, 150px));
+    }
+  }
+  @container (max-width: 480px) {
+    .panels {
+      --cell: 36px;
+      gap: 20px 24px;
     }
   }
   .candidates figure {
@@ -538,7 +565,7 @@ const practise = css`
     display: grid;
     grid-template-columns: 1.6em 1fr;
     align-items: center;
-    min-height: 54px;
+    min-height: 62px;
     box-sizing: border-box;
     padding: 6px 14px;
     border: 1px solid var(--line);

@@ -60,13 +60,13 @@ export function pixelQuestion(nc: Engine, random: Random): SaliencyQuestion {
     ];
     return {
       kind: 'pixel',
-      prompt: `S is the logit of “${animals[wanted]!}”. What is the saliency |∂S/∂${named('x', i)}| of pixel ${named('x', i)}?`,
+      prompt: `S is the logit of “${animals[wanted]!}”. What is the saliency |\u2060∂S/∂${named('x', i)}| of pixel ${named('x', i)}?`,
       figure: {
         panels: [
-          { caption: 'Pixels x1 to x3', role: 'input', values: x, asked: [{ y: 0, x: i }] },
-          { caption: 'Weights, one row per pixel, one column per unit', role: 'kernel', values: first },
-          { caption: 'z1 to z3, before the ReLU', role: 'output', values: [z] },
-          { caption: `Weights, one row per unit; columns ${animals[0]}, ${animals[1]}`, role: 'kernel', values: second },
+          { caption: 'Pixels x1 … x3', role: 'input', values: x, asked: [{ y: 0, x: i }] },
+          { caption: 'Weights from x1 … x3 (rows) to z1 … z3', role: 'kernel', values: first },
+          { caption: 'z1 … z3, before the ReLU', role: 'output', values: [z] },
+          { caption: `From z1 … z3 (rows) to ${animals[0]}, ${animals[1]}`, role: 'kernel', values: second },
           {
             caption: '∂S/∂x',
             role: 'gradient',
@@ -192,7 +192,7 @@ export function softmaxQuestion(nc: Engine, random: Random): SaliencyQuestion {
   ];
   return {
     kind: 'softmax',
-    prompt: `Two classes; the softmax of “cat” is p = ${formatNumber(p)}. At one pixel the gradient of the cat’s logit is ${formatNumber(own)}, that of the dog’s logit ${formatNumber(other)}. What is the pixel’s saliency |∂p/∂x| if the softmax p is the score? Two significant digits are enough.`,
+    prompt: `Two classes; the softmax of “cat” is p = ${formatNumber(p)}. At one pixel the gradient of the cat’s logit is ${formatNumber(own)}, that of the dog’s logit ${formatNumber(other)}. What is the pixel’s saliency |\u2060∂p/∂x| if the softmax p is the score? Two significant digits are enough.`,
     figure: {
       panels: [
         { caption: 'Softmax: cat, dog', role: 'output', values: [[p, tidy(1 - p)]] },
