@@ -44,6 +44,7 @@ test('all nine methods stand side by side, and a click chooses one', async ({ pa
   await expect(exercise).toHaveAttribute('method', 'occlusion');
   await expect(exercise.locator('.figures .overlay').nth(1)).toContainText('Occlusion');
   await expect(exercise.getByLabel('Channels')).toBeDisabled();
+  await expect(exercise.locator('.pixel h3')).toHaveText(/^Patch of rows \d+ to \d+/);
   await exercise.getByRole('button', { name: 'Undo' }).click();
   await expect(exercise).toHaveAttribute('method', 'gradient');
 });
@@ -76,7 +77,8 @@ test('says why a map is so, and compares the softmax with the logit', async ({ p
   });
   await exercise.locator('.scores button').nth(least).click();
   await expect(exercise.locator('[data-finding=saturated]')).toContainText('p (1 − p)');
-  await exercise.getByRole('combobox', { name: /^Score/ }).selectOption('softmax');
+  await exercise.getByRole('button', { name: 'Show the softmax’s map' }).click();
+  await expect(exercise.getByRole('combobox', { name: /^Score/ })).toHaveValue('softmax');
   await expect(exercise.locator('.note')).toContainText('largest derivative');
   await expect(exercise.locator('.figures')).toContainText('On the logit’s scale');
   await exercise.getByLabel('Channels').selectOption('all');

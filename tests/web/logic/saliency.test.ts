@@ -395,7 +395,7 @@ describe('questions', () => {
         .flatMap(([kind, names]) => names.map((name) => `${kind}: ${name}`))
         .sort(),
     );
-  });
+  }, 120_000);
 
   it('are the same for a seed, and their numbers stay readable', () => {
     expect(JSON.stringify(makeQuestion(nc, 42))).toBe(JSON.stringify(makeQuestion(nc, 42)));

@@ -205,7 +205,8 @@ export class Saliency extends Exercise<SaliencyState> {
     if (!scene) return html``;
     if (this.view === 'step') return renderStepSide(scene, this.step);
     // On a phone the scores, which one clicks, come before nine more maps.
-    return html`${renderLookSide(scene, { change: (part) => this.change(part) })} ${renderFindings(scene)} ${this.wide ? nothing : this.#renderGallery(scene)}`;
+    return html`${renderLookSide(scene, { change: (part) => this.change(part) })} ${renderFindings(scene, (part) => this.change(part))}
+    ${this.wide ? nothing : this.#renderGallery(scene)}`;
   }
 
   protected override renderQuestionFigure(question: Question): TemplateResult {

@@ -1,6 +1,6 @@
 // Why a map looks as it does, read off its numbers. Each finding says what was measured and from where on it counts; it
 // appears only when the numbers say so.
-import type { SaliencyMap } from 'neocog';
+import type { SaliencyMap, SaliencyMethod } from 'neocog';
 import { formatNumber } from '../frame/questions.js';
 import type { Cam, LayerPass } from './logic.js';
 import type { Score } from './state.js';
@@ -14,6 +14,8 @@ export interface Finding {
   threshold: string;
   /** Why, and what helps. */
   because: string;
+  /** A map that shows it. */
+  show?: { label: string; method: SaliencyMethod; score: Score };
 }
 
 export interface Measured {
@@ -132,6 +134,7 @@ function saturated({ probability, largest, className }: Measured): Finding[] {
       threshold: `p (1 − p) below ${thresholds.saturated}`,
       because:
         'Where a class is as good as certain, or as good as ruled out, no pixel moves its probability. The logit goes on rising and falling: so it is the score to explain.',
+      show: { label: 'Show the softmax’s map', method: 'gradient', score: 'softmax' },
     },
   ];
 }
@@ -162,6 +165,7 @@ function gradCam({ cam, className }: Measured): Finding[] {
       measured: `The weighted sum of ${cam.layer}’s ${cam.channels} feature maps is above 0 at ${cam.positive} of ${cam.places} places (its largest value: ${formatNumber(cam.largest)}); ${cam.negativeWeights} of the ${cam.channels} weights are negative.`,
       threshold: `${percent(thresholds.gradCam)} of the places or fewer`,
       because: `Its last step is a ReLU, which keeps only what speaks for “${className}”. Here nearly everything that responds speaks against it, on average: Grad-CAM’s mean over the whole map is too coarse here.`,
+      show: { label: 'Show Grad-CAM', method: 'gradCam', score: 'logit' },
     },
   ];
 }
@@ -178,6 +182,7 @@ function noise({ map, smooth, mapTitle }: Measured): Finding[] {
       measured: `${mapTitle}: ${percent(share)} of all neighbouring values have unlike signs; in pure noise it is half of them.${calmer}`,
       threshold: `${percent(thresholds.noise)} of the neighbours or more`,
       because: 'The score is a surface of many small flat pieces, and its slope jumps from one to the next. A mean over noisy copies (SmoothGrad) smooths it.',
+      show: { label: 'Show SmoothGrad', method: 'smoothGrad', score: 'logit' },
     },
   ];
 }

@@ -6,6 +6,7 @@ import { drawnMaps, type Drawn } from './logic.js';
 import { methodOf } from './methods.js';
 import { mapOf, photoOf, renderOverlay } from './parts.js';
 import { classNameOf, scoreName, type Scene } from './scene.js';
+import type { SaliencyState } from './state.js';
 
 /** The pixels that one value of a coarse map stands for, as rows and columns. */
 export function blockOf({ map, picture }: Pick<Scene, 'map' | 'picture'>): readonly [number, number] {
@@ -72,7 +73,8 @@ export function renderFigures(scene: Scene, { pick, fade }: LookHand): TemplateR
             empty
               ? 'The map is 0 everywhere.'
               : (drawn[0]?.scale ?? 'magnitude') === 'signed'
-                ? html`${title} of ${scoreName(scene)}: orange raises the score, blue lowers it.`
+                ? html`${title} of ${scoreName(scene)}:
+                  ${state.method === 'occlusion' ? 'what is orange holds the score up, what is blue holds it down.' : 'more of what is orange raises the score, more of what is blue lowers it.'}`
                 : html`${title} of ${scoreName(scene)}.
                   ${
                     state.method === 'gradient'
@@ -96,8 +98,8 @@ export function renderFigures(scene: Scene, { pick, fade }: LookHand): TemplateR
     </div>`;
 }
 
-export function renderFindings(scene: Scene): TemplateResult {
-  const { findings, map } = scene;
+export function renderFindings(scene: Scene, change: (part: Partial<SaliencyState>) => void): TemplateResult {
+  const { findings, map, state } = scene;
   return html`<section class="findings" aria-label="Why is this map so?">
     <h3>Why is this map so?</h3>
     ${
@@ -108,12 +110,17 @@ export function renderFindings(scene: Scene): TemplateResult {
           : html`<p class="muted">Read off the numbers of this picture and “${classNameOf(scene)}”.</p>
               <div class="cards">
                 ${findings.map(
-                  ({ kind, title, measured, threshold, because }) =>
+                  ({ kind, title, measured, threshold, because, show }) =>
                     html`<article data-finding=${kind}>
                       <h4>${title}</h4>
                       <p class="measured">${measured}</p>
                       <p>${because}</p>
                       <p class="muted">Reported from: ${threshold}.</p>
+                      ${
+                        show && (show.method !== state.method || show.score !== state.score)
+                          ? html`<button @click=${() => change({ method: show.method, score: show.score })}>${show.label}</button>`
+                          : nothing
+                      }
                     </article>`,
                 )}
               </div>`

@@ -5,6 +5,7 @@ import type { SaliencyMethod } from 'neocog';
 import { options } from '../frame/options.js';
 import { formatNumber, placeOf } from '../frame/questions.js';
 import { channelNames, tryOut, valuesAt } from './logic.js';
+import { blockOf } from './look-view.js';
 import { methodOf, methods } from './methods.js';
 import { renderReduction, renderScores } from './parts.js';
 import { scoreName, type Scene } from './scene.js';
@@ -71,6 +72,15 @@ function renderSoftmaxNote({ examination }: Scene): TemplateResult {
   </p>`;
 }
 
+/** The pixel, or of a coarse map all that share its value. */
+function whereText(scene: Scene): string {
+  const [rows, columns] = blockOf(scene);
+  const { pixel } = scene;
+  if (rows * columns === 1) return `Pixel at ${placeOf(pixel)}`;
+  const span = (at: number, size: number) => `${Math.floor(at / size) * size + 1} to ${(Math.floor(at / size) + 1) * size}`;
+  return `Patch of rows ${span(pixel.y, rows)}, columns ${span(pixel.x, columns)}`;
+}
+
 function renderPixel(scene: Scene, change: SideHand['change']): TemplateResult {
   const { map, pixel, picture, state } = scene;
   const method = methodOf(state.method);
@@ -78,8 +88,8 @@ function renderPixel(scene: Scene, change: SideHand['change']): TemplateResult {
   const values = valuesAt(map, picture.shape, pixel);
   const names = channelNames(picture.shape[2]);
   return html`<div class="pixel" aria-live="polite">
-    <h3>Pixel at ${placeOf(pixel)}</h3>
-    ${state.pixel ? nothing : html`<p class="muted">The strongest of the map. Click a picture, or use the arrow keys on it, for another.</p>`}
+    <h3>${whereText(scene)}</h3>
+    ${state.pixel ? nothing : html`<p class="muted">${map.data.some((value) => value !== 0) ? 'The strongest of the map.' : 'The map is 0 everywhere.'} Click a picture, or use the arrow keys on it, for another.</p>`}
     ${
       method.perPixel
         ? html`<table class="values">

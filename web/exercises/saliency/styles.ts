@@ -143,6 +143,9 @@ const look = css`
   .measured {
     font-variant-numeric: tabular-nums;
   }
+  .cards button {
+    justify-self: start;
+  }
   .cards .muted {
     font-size: 13px;
   }
