@@ -61,6 +61,7 @@ export class Maker {
         this.#changed();
       }
     } catch (error) {
+      this.#networks.clear();
       // A worker that was ended with the element is no failure.
       if (this.#order) this.failure = error instanceof Error ? error.message : String(error);
       this.#changed();

@@ -32,9 +32,8 @@ export function renderScores(scores: Scores, classes: readonly string[], explain
 /** "max(|0.1|, |−0.3|) = 0.3": several channels become one value. */
 export function renderReduction(values: readonly number[], channels: Exclude<Channels, 'all'>): TemplateResult {
   const magnitudes = values.map(Math.abs);
-  const parts = values.map(
-    (value, i) => html`<span class="whole">|${formatNumber(value)}|${i < values.length - 1 ? (channels === 'mean' ? ' +' : ',') : ''}</span> `,
-  );
+  const sign = channels === 'mean' ? ' +' : ',';
+  const parts = values.map((value, i) => html`${i > 0 ? ' ' : ''}<span class="whole">|${formatNumber(value)}|${i < values.length - 1 ? sign : ''}</span>`);
   const result = channels === 'mean' ? magnitudes.reduce((sum, value) => sum + value, 0) / values.length : Math.max(...magnitudes);
   const ending = html`<span class="whole">= ${formatNumber(result)}</span>`;
   if (values.length === 1) return html`${parts} ${ending}`;

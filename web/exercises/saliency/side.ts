@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { SaliencyMethod } from 'neocog';
 import { options } from '../frame/options.js';
-import { formatNumber, placeOf } from '../frame/questions.js';
+import { formatNumber, placeOf, term } from '../frame/questions.js';
 import { channelNames, tryOut, valuesAt } from './logic.js';
 import { blockOf } from './look-view.js';
 import { methodOf, methods } from './methods.js';
@@ -139,7 +139,7 @@ function renderTrial(scene: Scene, values: readonly number[], names: readonly st
       </select></label
     >
     <p class="formula">
-      promised change: ${formatNumber(state.nudge)} × ${formatNumber(values[channel]!)} = ${formatNumber(promised)}<br />
+      promised change: ${formatNumber(state.nudge)} × ${term(values[channel]!)} = ${formatNumber(promised)}<br />
       second forward pass: ${formatNumber(actual)}
     </p>
     <p class="muted">
