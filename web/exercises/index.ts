@@ -11,6 +11,7 @@ const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-maxpool-backward': () => import('./maxpool-backward/define.js'),
   'neocog-receptive-field': () => import('./receptive-field/define.js'),
   'neocog-parameters': () => import('./parameters/define.js'),
+  'neocog-saliency': () => import('./saliency/define.js'),
   'neocog-train': () => import('./train/define.js'),
 };
 

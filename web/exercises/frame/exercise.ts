@@ -74,7 +74,7 @@ export abstract class Exercise<State extends object> extends LitElement {
   protected abstract renderStage(): TemplateResult;
   /** The arithmetic behind what is selected, and controls. */
   protected abstract renderSide(): TemplateResult;
-  /** How many steps Step has now, at least 1. */
+  /** How many steps Step has now; 0 while that is not known yet. */
   protected abstract get stepCount(): number;
   /** What one step is called: "window". */
   protected abstract readonly stepName: string;
@@ -352,7 +352,7 @@ export abstract class Exercise<State extends object> extends LitElement {
     if (this.engine === null) return html`<p class="waiting" role="status">Loading the engine …</p>`;
     if (this.view === 'practise') return this.practice.render((question) => this.renderQuestionFigure(question));
     return html`<div class="body">
-      ${this.view === 'step' ? this.#renderStepper() : nothing}
+      ${this.view === 'step' && this.stepCount > 0 ? this.#renderStepper() : nothing}
       <div class="stage">${this.renderStage()}</div>
       <div class="side">${this.renderSide()}</div>
     </div>`;

@@ -1,0 +1,3 @@
+import { Saliency } from './element.js';
+
+if (!customElements.get('neocog-saliency')) customElements.define('neocog-saliency', Saliency);
