@@ -11,6 +11,7 @@ import {
   optionsOf,
   reduceChannels,
   scoresOf,
+  targetsOf,
   seedOf,
   softmax,
   strongest,
@@ -99,6 +100,22 @@ describe('the examination of a picture', () => {
       expect(examination.seed.filter((value) => value === 1)).toHaveLength(unit ? 1 : 16);
     }
     expect([...seedOf({ layer: '', shape: [1, 2, 2], logits: [], probabilities: [], answer: 0 }, { class: 1 }, 'softmax')]).toEqual([0, 1, 0, 1]);
+  });
+
+  it('explains a class of a map where the map is surest of it', () => {
+    using detector = nc.network({ input: [...size], seed: 5, layers: [{ type: 'conv2d', filters: 3, kernel: 3, stride: 2, padding: 'same' }] });
+    const { shape, data } = detector.forward(pixels);
+    const [rows, columns] = shape.slice(1) as [number, number];
+    const { targets, answer } = targetsOf(detector, pixels, true);
+    const surest = targets.map(({ class: each, unit }) => data[(unit![0] * columns + unit![1]) * 3 + each]!);
+    for (let each = 0; each < 3; each++) {
+      for (let place = 0; place < rows * columns; place++) expect(data[place * 3 + each]).toBeLessThanOrEqual(surest[each]!);
+    }
+    expect(surest[answer]).toBe(Math.max(...data));
+    // Each class by itself: there is no softmax.
+    expect(examine(detector, pixels, targets[answer]!, 'logit').probabilities).toEqual([]);
+    using classifier = nc.network({ input: [...size], seed: 5, layers: [{ type: 'flatten' }, { type: 'dense', units: 3 }] });
+    expect(targetsOf(classifier, pixels, false).targets).toEqual([{ class: 0 }, { class: 1 }, { class: 2 }]);
   });
 
   it('keeps the gradient’s promise nearby', () => {

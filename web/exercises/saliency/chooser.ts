@@ -19,16 +19,17 @@ export interface Choice {
 export function renderChooser({ state, picture, change }: Choice): TemplateResult {
   const { subject, picture: chosen } = state;
   const { pictures } = subjects[subject];
-  const first = Math.min(Math.floor(chosen / shownAtOnce) * shownAtOnce, pictures - shownAtOnce);
+  const shown = Math.min(shownAtOnce, pictures);
+  const first = Math.min(Math.floor(chosen / shown) * shown, pictures - shown);
   const go = (index: number) => change({ picture: Math.max(0, Math.min(pictures - 1, index)), chosen: null, pixel: null });
   const chooseSubject = (event: Event) => {
     const wanted = (event.target as HTMLSelectElement).value as SubjectName;
     change({ subject: wanted, picture: Math.min(chosen, subjects[wanted].pictures - 1), chosen: null, pixel: null });
   };
   const thumbnail = (index: number) => {
-    const shown = picture(index);
-    return html`<button aria-pressed=${index === chosen} aria-label="Picture ${index + 1}${shown ? `: ${shown.title}` : ''}" @click=${() => go(index)}>
-      ${guard([shown], () => (shown ? renderMap(photoOf(shown), shown.title) : html`<span class="empty"></span>`))}
+    const one = picture(index);
+    return html`<button aria-pressed=${index === chosen} aria-label="Picture ${index + 1}${one ? `: ${one.title}` : ''}" @click=${() => go(index)}>
+      ${guard([one], () => (one ? renderMap(photoOf(one), one.title) : html`<span class="empty"></span>`))}
     </button>`;
   };
   return html`<div class="chooser">
@@ -42,14 +43,8 @@ export function renderChooser({ state, picture, change }: Choice): TemplateResul
     >
     <div class="thumbnails" role="group" aria-label="Pictures">
       <button class="turn" aria-label="Earlier pictures" title="Earlier pictures" ?disabled=${first === 0} @click=${() => go(first - 1)}>‹</button>
-      ${Array.from({ length: shownAtOnce }, (_, i) => thumbnail(first + i))}
-      <button
-        class="turn"
-        aria-label="Further pictures"
-        title="Further pictures"
-        ?disabled=${first + shownAtOnce >= pictures}
-        @click=${() => go(first + shownAtOnce)}
-      >
+      ${Array.from({ length: shown }, (_, i) => thumbnail(first + i))}
+      <button class="turn" aria-label="Further pictures" title="Further pictures" ?disabled=${first + shown >= pictures} @click=${() => go(first + shown)}>
         ›
       </button>
     </div>

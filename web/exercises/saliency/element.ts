@@ -5,11 +5,11 @@ import type { Cell, Question } from '../frame/questions.js';
 import '../grid/define.js';
 import { rgbOf, type Colour } from '../grid/pictures.js';
 import { Source } from '../looking/source.js';
-import { subjects, type Picture } from '../looking/subjects.js';
+import { subjects, type Picture, type Subject } from '../looking/subjects.js';
 import { renderChooser } from './chooser.js';
 import { findings, type Finding } from './findings.js';
 import { renderGallery } from './gallery.js';
-import { camOf, examine, gradientMap, optionsOf, scoresOf, strongest, type Examination } from './logic.js';
+import { camOf, examine, gradientMap, optionsOf, strongest, targetsOf, type Examination, type Target } from './logic.js';
 import { renderFigures, renderFindings } from './look-view.js';
 import { Maker } from './maker.js';
 import { methodOf, methods } from './methods.js';
@@ -50,7 +50,7 @@ export class Saliency extends Exercise<SaliencyState> {
   readonly #source = new Source(() => this.requestUpdate());
   readonly #maker = new Maker(() => this.requestUpdate());
   #examined: Examined | null = null;
-  #answers: { key: string; answer: number } = { key: '', answer: 0 };
+  #answers: { key: string; answer: number; targets: readonly Target[] } = { key: '', answer: 0, targets: [] };
   #found: { map: SaliencyMap | null; smooth: SaliencyMap | null; examination: Examination; findings: readonly Finding[] } | null = null;
   #scene: Scene | null = null;
   #zero: Colour = [255, 254, 251];
@@ -117,8 +117,9 @@ export class Saliency extends Exercise<SaliencyState> {
     if (pixel && (pixel.y >= picture.shape[0] || pixel.x >= picture.shape[1])) this.state = { ...this.state, pixel: null };
     const { state } = this;
     const shownKey = `${state.subject} ${state.picture}`;
-    if (this.#answers.key !== shownKey) this.#answers = { key: shownKey, answer: scoresOf(network, picture.pixels).answer };
-    const target = { class: state.chosen ?? this.#answers.answer };
+    const subject: Subject = subjects[state.subject];
+    if (this.#answers.key !== shownKey) this.#answers = { key: shownKey, ...targetsOf(network, picture.pixels, subject.independent ?? false) };
+    const target = this.#answers.targets[state.chosen ?? this.#answers.answer]!;
     const key = `${shownKey} ${target.class} ${state.score}`;
     if (this.#examined?.key !== key) {
       const examination = examine(network, picture.pixels, target, state.score);
@@ -144,7 +145,8 @@ export class Saliency extends Exercise<SaliencyState> {
       state,
       network,
       picture,
-      classes: subjects[state.subject].classes,
+      classes: subject.classes,
+      answer: this.#answers.answer,
       examination,
       map,
       pixel: state.pixel ?? strongest(map ?? gradient, picture.shape),

@@ -8,6 +8,8 @@ import type { Channels, Score } from './state.js';
 export interface Target {
   class: number;
   unit?: readonly [y: number, x: number];
+  /** The class is judged by itself: there is no softmax over all of them. */
+  independent?: boolean;
 }
 
 /** A layer as the passes left it; shapes without the batch. */
@@ -30,7 +32,7 @@ export interface Scores {
   shape: readonly number[];
   /** One per class. */
   logits: readonly number[];
-  /** Softmax of the logits; empty where they are sums over a map. */
+  /** Softmax of the logits; empty where there is none, and where the logits are sums over a map. */
   probabilities: readonly number[];
   /** The class with the largest logit. */
   answer: number;
@@ -74,19 +76,37 @@ function placesOf(shape: readonly number[], { class: wanted, unit }: Target): nu
 }
 
 /** The scores after a forward pass. */
-function scoresAfter(network: Network, rows: readonly SummaryRow[], unit: Target['unit']): Scores {
+function scoresAfter(network: Network, rows: readonly SummaryRow[], { unit, independent = false }: Omit<Target, 'class'>): Scores {
   const { name: layer, outputShape: shape } = logitsRow(rows);
   const { data } = network.activation(layer);
   const logits = Array.from({ length: shape.at(-1)! }, (_, each) =>
     placesOf(shape, { class: each, ...(unit && { unit }) }).reduce((sum, place) => sum + data[place]!, 0),
   );
-  const single = unit !== undefined || shape.slice(0, -1).every((size) => size === 1);
+  const single = !independent && (unit !== undefined || shape.slice(0, -1).every((size) => size === 1));
   return { layer, shape, logits, probabilities: single ? softmax(logits) : [], answer: logits.indexOf(Math.max(...logits)) };
 }
 
-export function scoresOf(network: Network, pixels: Float32Array, unit?: Target['unit']): Scores {
+export function scoresOf(network: Network, pixels: Float32Array, at: Omit<Target, 'class'> = {}): Scores {
   network.forward(pixels);
-  return scoresAfter(network, network.summary(), unit);
+  return scoresAfter(network, network.summary(), at);
+}
+
+/** For each class what is to be explained: of a map of classes the place that is surest of it. And the network's own answer. */
+export function targetsOf(network: Network, pixels: Float32Array, independent: boolean): { targets: Target[]; answer: number } {
+  const { data } = network.forward(pixels);
+  const shape = network.summary().at(-1)!.outputShape;
+  const [rows = 1, columns = 1, classes = 1] = shape.length === 3 ? shape : [1, 1, data.length];
+  const best = Array.from({ length: classes }, (_, each) => {
+    let most = 0;
+    for (let place = 1; place < rows * columns; place++) if (data[place * classes + each]! > data[most * classes + each]!) most = place;
+    return most;
+  });
+  const surest = best.map((place, each) => data[place * classes + each]!);
+  const targets = best.map((place, each): Target => {
+    const unit = [Math.floor(place / columns), place % columns] as const;
+    return { class: each, ...(rows * columns > 1 && { unit }), ...(independent && { independent }) };
+  });
+  return { targets, answer: surest.indexOf(Math.max(...surest)) };
 }
 
 /** The derivative of the score at the logits: 1 for the class and 0 for all others, or of its softmax p_c (δ − p_j). */
@@ -107,7 +127,7 @@ export function seedOf(scores: Scores, target: Target, score: Score): Float32Arr
 export function examine(network: Network, pixels: Float32Array, target: Target, score: Score): Examination {
   const rows = network.summary();
   network.forward(pixels);
-  const scores = scoresAfter(network, rows, target.unit);
+  const scores = scoresAfter(network, rows, target);
   const back = (by: Score): number => {
     const { data } = network.backward(seedOf(scores, target, by), { from: scores.layer });
     return largestOf(data);
@@ -202,9 +222,9 @@ export function valuesAt(map: SaliencyMap, size: readonly number[], { y, x }: Ce
   return Array.from({ length: channels }, (_, channel) => map.data[(row * columns + column) * channels + channel]!);
 }
 
-/** The feature maps that Grad-CAM looks at: of the last convolution, after the normalisation and the ReLU that follow it. */
+/** The feature maps that Grad-CAM looks at: of the last convolution before the scores, after the normalisation and the ReLU that follow it. */
 export function camLayer(layers: readonly Pick<LayerPass, 'name' | 'type' | 'from'>[]): string | null {
-  let name = layers.findLast(({ type }) => /conv2d$/i.test(type))?.name;
+  let name = layers.slice(0, -1).findLast(({ type }) => /conv2d$/i.test(type))?.name;
   for (const { type, from, name: next } of layers) if (/^(batchNorm|relu)$/.test(type) && from[0] === name) name = next;
   return name ?? null;
 }
@@ -242,7 +262,8 @@ export function camOf({ layers }: Pick<Examination, 'layers'>): Cam | null {
 
 export function optionsOf(method: SaliencyMethod, { target, layers }: Pick<Examination, 'target' | 'layers'>): SaliencyOptions {
   const layer = /cam$/i.test(method) ? camLayer(layers) : null;
-  return { ...target, method, channels: 'all', ...(layer && { layer }) };
+  const { class: wanted, unit } = target;
+  return { class: wanted, ...(unit && { unit }), method, channels: 'all', ...(layer && { layer }) };
 }
 
 /** What becomes of the score when one value of the picture changes: as the gradient promises, and as a second pass says. */
@@ -254,8 +275,8 @@ export interface Trial {
 export function tryOut(network: Network, pixels: Float32Array, examination: Examination, index: number, nudge: number): Trial {
   const changed = Float32Array.from(pixels);
   changed[index]! += nudge;
-  const { class: wanted, unit } = examination.target;
-  const after = scoresOf(network, changed, unit);
-  const of = ({ logits, probabilities }: Scores) => (examination.score === 'logit' ? logits : probabilities)[wanted]!;
+  const { target, score } = examination;
+  const after = scoresOf(network, changed, target);
+  const of = ({ logits, probabilities }: Scores) => (score === 'logit' ? logits : probabilities)[target.class]!;
   return { promised: nudge * examination.layers[0]!.gradient[index]!, actual: of(after) - of(examination) };
 }

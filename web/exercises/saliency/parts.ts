@@ -1,20 +1,24 @@
 // Pieces that Look and Step share: the list of classes, and pictures with a pixel picked.
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { formatNumber, type Cell } from '../frame/questions.js';
+import { formatNumber, placeOf, type Cell } from '../frame/questions.js';
 import type { Colour } from '../grid/pictures.js';
 import { renderMap, type MapPicture } from '../looking/maps.js';
 import { percent } from './findings.js';
-import type { Scores } from './logic.js';
+import type { Scores, Target } from './logic.js';
 import type { Channels } from './state.js';
 
-/** Everything about the classes: logit, softmax as bar and number; with `choose`, to pick the one to explain. */
-export function renderScores(scores: Scores, classes: readonly string[], explained: number, choose?: (wanted: number) => void): TemplateResult {
+/** Everything about the classes: logit, softmax (or sigmoid) as bar and number; with `choose`, to pick the one to explain. */
+export function renderScores(scores: Scores & { target: Target }, classes: readonly string[], choose?: (wanted: number) => void): TemplateResult {
+  const { class: explained, unit, independent } = scores.target;
+  const squash = independent ? 'sigmoid' : 'softmax';
   const row = (logit: number, each: number) => {
-    const p = scores.probabilities[each];
+    const p = independent ? 1 / (1 + Math.exp(-logit)) : scores.probabilities[each];
     const name = classes[each] ?? `class ${each + 1}`;
-    const label = `${name}: logit ${formatNumber(logit)}${p === undefined ? '' : `, softmax ${percent(p)}`}`;
-    const content = html`<span class="name">${name}${each === scores.answer ? html` <span class="answer">answer</span>` : nothing}</span>
+    const label = `${name}: logit ${formatNumber(logit)}${p === undefined ? '' : `, ${squash} ${percent(p)}`}`;
+    // Classes that stand for themselves may all be unlikely.
+    const answers = each === scores.answer && !(independent && logit < 0);
+    const content = html`<span class="name">${name}${answers ? html` <span class="answer">answer</span>` : nothing}</span>
       <span class="logit">${formatNumber(logit)}</span>
       ${p === undefined ? nothing : html`<span class="track"><span style="width: ${100 * p}%"></span></span><span class="p">${percent(p)}</span>`}`;
     return choose
@@ -22,7 +26,8 @@ export function renderScores(scores: Scores, classes: readonly string[], explain
       : html`<li class="line ${each === explained ? 'explained' : ''}">${content}</li>`;
   };
   return html`<div class="scores">
-    <p class="heads" aria-hidden="true"><span>class</span><span>logit</span><span></span><span>softmax</span></p>
+    ${unit ? html`<p class="muted">At ${placeOf({ y: unit[0], x: unit[1] })} of its ${scores.shape[0]}×${scores.shape[1]} map, the surest place for “${classes[explained]}”.</p>` : nothing}
+    <p class="heads" aria-hidden="true"><span>class</span><span>logit</span><span></span><span>${squash}</span></p>
     <ul>
       ${scores.logits.map(row)}
     </ul>

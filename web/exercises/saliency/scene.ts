@@ -12,6 +12,8 @@ export interface Scene {
   network: Network;
   picture: Picture;
   classes: readonly string[];
+  /** The class that the network itself names. */
+  answer: number;
   examination: Examination;
   /** Of the method that was chosen, all channels; null while it is made. */
   map: SaliencyMap | null;

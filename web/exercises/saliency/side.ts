@@ -18,11 +18,11 @@ export interface SideHand {
 const valueOf = (event: Event): string => (event.target as HTMLSelectElement).value;
 
 export function renderLookSide(scene: Scene, { change }: SideHand): TemplateResult {
-  const { examination, classes, state } = scene;
+  const { examination, classes, answer, state } = scene;
   return html`<div>
       <h3>Scores</h3>
       <p class="muted">Click the class whose score to explain.</p>
-      ${renderScores(examination, classes, examination.target.class, (wanted) => change({ chosen: wanted === examination.answer ? null : wanted }))}
+      ${renderScores(examination, classes, (wanted) => change({ chosen: wanted === answer ? null : wanted }))}
     </div>
     <div class="controls">
       <label

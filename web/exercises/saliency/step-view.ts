@@ -101,7 +101,7 @@ export function renderStepStage(scene: Scene, step: number): TemplateResult {
       case 'input':
         return renderInput(scene);
       case 'scores':
-        return renderScores(examination, classes, examination.target.class);
+        return renderScores(examination, classes);
       case 'seed':
         return renderSeed(scene);
       case 'back':
