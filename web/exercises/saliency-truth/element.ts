@@ -14,7 +14,8 @@ import { judge, mapOf, rankCorrelation, signedMapOf, type Known } from './measur
 import { modelOf, type Model } from './model.js';
 import { shortTitles, methodTitles } from './names.js';
 import { renderQuestion } from './question-view.js';
-import { makeQuestion, type TruthFigure } from './questions.js';
+import type { TruthFigure } from './question-parts.js';
+import { makeQuestion } from './questions.js';
 import { Randomisation } from './randomisation.js';
 import { checked, renderSanity, type Column } from './sanity-view.js';
 import { renderScene, type Examination } from './scene-view.js';
@@ -75,8 +76,8 @@ export class SaliencyTruth extends Exercise<TruthState> {
     return stepsFor(this.#layers).length;
   }
 
-  protected override makeQuestion(engine: Engine, seed: number): Question {
-    return makeQuestion(engine, seed);
+  protected override makeQuestion(_engine: Engine, seed: number): Question {
+    return makeQuestion(seed);
   }
 
   override connectedCallback(): void {

@@ -146,7 +146,8 @@ export function toSize(map: ArrayLike<number>, from: readonly [number, number], 
 /** A method's map of the picture's class: the largest magnitude over the channels, one for each pixel of the picture. */
 export async function mapOf(model: Model, known: Known, method: SaliencyMethod): Promise<Float32Array> {
   const { shape, data } = await model.saliency(known.pixels, { ...optionsFor(known, method), channels: 'max' });
-  return atSizeOf(known, shape, data);
+  // Occlusion's drops in the score keep their sign.
+  return atSizeOf(known, shape, data.map(Math.abs));
 }
 
 /** The same with its sign: for each pixel the value of the channel with the largest magnitude. */

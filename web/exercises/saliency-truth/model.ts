@@ -61,7 +61,8 @@ export function modelOf(engine: Engine | WorkerEngine, network: Network | Worker
     },
     redrawn: async (seed) => {
       const description = await (net.description() as Awaitable<ReturnType<Network['description']>>);
-      return modelOf(nc, await nc.network({ ...description, seed }));
+      const fresh: unknown = await Promise.resolve(nc.network({ ...description, seed }));
+      return modelOf(nc, fresh as Network);
     },
     save: () => net.save(),
     dispose: () => net.dispose(),

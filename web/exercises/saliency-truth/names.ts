@@ -33,5 +33,11 @@ export const shareText = ({ mean, error }: Estimate): string =>
 /** "0.31 ± 0.02" */
 export const valueText = ({ mean, error }: Estimate): string => `${mean.toFixed(2)}${Number.isFinite(error) ? ` ± ${error.toFixed(2)}` : ''}`;
 
-export const correlationText = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(2).replace('-', '−'));
+export const correlationText = (value: number): string =>
+  Number.isNaN(value)
+    ? '–'
+    : value
+        .toFixed(2)
+        .replace(/^-0\.00$/, '0.00')
+        .replace('-', '−');
 export { percent };

@@ -1,7 +1,7 @@
 // Maps while the layers are drawn anew, from the top.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SaliencyMethod } from 'neocog';
-import { limitOf, renderMap } from '../looking/maps.js';
+import { limitOf, renderLegend, renderMap } from '../looking/maps.js';
 import type { Known } from './measures.js';
 import { correlationText, methodTitles } from './names.js';
 
@@ -59,6 +59,7 @@ export function renderSanity({ shape: [height, width] }: Known, method: Saliency
         </tbody>
       </table>
     </div>
+    <div class="scales">${renderLegend('magnitude', 1)}<span class="muted">as a share of each map’s own largest magnitude</span></div>
     <p class="note" role="status">
       ${
         complete
@@ -67,7 +68,6 @@ export function renderSanity({ shape: [height, width] }: Known, method: Saliency
             : `With every weight at random, none of these maps orders the pixels much as before (no ρ above ${alike}).`
           : 'Computing …'
       }
-      Each map has its own colour scale, from 0 to its largest
-      magnitude.${complete && rows.some((row) => Number.isNaN(last!.maps.get(row)!.correlation)) ? ' “–”: a map that is the same everywhere has no order.' : nothing}
+      ${complete && rows.some((row) => Number.isNaN(last!.maps.get(row)!.correlation)) ? ' “–”: a map that is the same everywhere has no order.' : nothing}
     </p>`;
 }

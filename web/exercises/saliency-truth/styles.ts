@@ -212,6 +212,13 @@ const own = css`
   .sanity .alike::before {
     content: '≈ ';
   }
+  .scales {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+    margin-top: 14px;
+  }
   .note {
     margin-top: 14px;
     font-size: 14px;
@@ -258,6 +265,41 @@ const own = css`
   label select {
     width: 100%;
     min-width: 0;
+  }
+  .question-map {
+    position: relative;
+    display: grid;
+    width: max-content;
+    margin: 0 auto;
+  }
+  .question-map svg {
+    position: absolute;
+    left: 0;
+    bottom: 0;
+    pointer-events: none;
+  }
+  .question-map path {
+    fill: none;
+    stroke: var(--ink);
+    stroke-width: 3px;
+    stroke-linecap: square;
+    vector-effect: non-scaling-stroke;
+  }
+  .question-curves {
+    display: grid;
+    gap: 16px;
+  }
+  .asked thead th {
+    white-space: normal;
+    padding-right: 12px;
+  }
+  .asked .answer :is(th, td) {
+    font-weight: 800;
+  }
+  .asked .tick {
+    display: inline-block;
+    width: 1.3em;
+    color: var(--correct);
   }
   @container (max-width: 480px) {
     .measures {

@@ -84,7 +84,7 @@ export function renderSurvey({ job, key, state, start }: SurveyScene): TemplateR
       </table>
     </div>
     <p class="note">
-      ★ the best so far; where two differ by less than about twice their standard errors, the scenes do not tell them apart. A random map hits and covers as
-      much as the object is large.
+      ★ the best so far; where two differ by less than about twice their standard errors, the scenes do not tell them apart. Where all scenes agree the error is
+      0, which says most about how few they are. A random map hits, and covers, as much as the object is large.
     </p>`;
 }

@@ -1,7 +1,7 @@
 // The networks side by side, and training one with other data.
 import { html, nothing, type TemplateResult } from 'lit';
 import { sceneClasses } from 'neocog/data';
-import { limitOf } from '../looking/maps.js';
+import { limitOf, renderLegend } from '../looking/maps.js';
 import { options } from '../frame/options.js';
 import type { Curve } from '../train/curves.js';
 import type { Job } from './job.js';
@@ -52,11 +52,11 @@ function renderMaps({ networks, known, state, found }: Twin): TemplateResult {
           `The ${shortTitles[name]} network’s map: ${percent(each.judgement.inside, 0)} inside`,
           { mask: known.mask, pixel: strongest(each.map) },
           html`<strong>${shortTitles[name]}</strong> says ${sceneClasses[each.best]!} ${each.best === known.label ? '✓' : '✗'};
-            ${percent(each.judgement.inside, 0)} inside`,
+            ${percent(each.judgement.inside, 0)} inside${renderLegend('magnitude', limitOf(each.map))}`,
         );
       })}
     </div>
-    <p class="note">${methodTitles[state.method]}. ${keyText} Each map has its own colour scale, from 0 to its largest magnitude.</p>`;
+    <p class="note">${methodTitles[state.method]}. ${keyText} Each map has its own colour scale.</p>`;
 }
 
 function renderPortraits({ networks, portraits, measure }: Twin): TemplateResult {
