@@ -3,7 +3,7 @@ import { expect, expectAccessible, test } from './support.js';
 
 const tag = 'neocog-saliency-truth';
 
-everyExercise(tag, async (exercise) => exercise.getByRole('button', { name: 'Next scene' }).click());
+everyExercise(tag, async (exercise) => exercise.getByRole('button', { name: 'Scene after this' }).click());
 
 test.describe(tag, () => {
   test('judges one map: where it is strongest, what lies inside, two curves', async ({ page }) => {
@@ -60,13 +60,13 @@ test.describe(tag, () => {
     await expect(exercise.locator('.block').last()).toContainText('stopped');
     await expectAccessible(page, tag);
     await exercise.getByRole('button', { name: 'One scene' }).click();
-    await exercise.getByLabel('Network').selectOption('own');
+    await exercise.getByRole('combobox', { name: 'Network' }).selectOption('own');
     await expect(exercise.locator('.measures')).toBeVisible();
   });
 
   test('steps through the checking of a map, to the last layer', async ({ page }) => {
     const exercise = await open(page, tag, { view: 'step', step: '6' });
-    await expect(exercise.locator('.shown')).toContainText(/Deletion.*p = .* at 5\s%/s);
+    await expect(exercise.locator('.shown')).toContainText(/Deletion.*p = .* at\s+5\s%/s);
     await exercise.getByRole('button', { name: 'Last', exact: true }).click();
     await expect(exercise.locator('.shown')).toContainText(/conv1 drawn anew.*ρ = /s, { timeout: 20_000 });
     await expect(exercise.locator('.position')).toHaveText('step 25 of 25');

@@ -77,8 +77,8 @@ export function renderControls({ state, networks, stepping, change }: Choices): 
                 max=${limits.scene}
                 .value=${String(state.scene)}
                 @change=${(event: Event) => change({ scene: whole(event, [0, limits.scene], state.scene) })} /></label
-            ><button aria-label="Previous scene" title="Previous scene" ?disabled=${state.scene === 0} @click=${() => move(-1)}>‹</button
-            ><button aria-label="Next scene" title="Next scene" ?disabled=${state.scene === limits.scene} @click=${() => move(1)}>›</button>
+            ><button aria-label="Scene before this" title="Scene before this" ?disabled=${state.scene === 0} @click=${() => move(-1)}>‹</button
+            ><button aria-label="Scene after this" title="Scene after this" ?disabled=${state.scene === limits.scene} @click=${() => move(1)}>›</button>
           </div>`
     }
     <label

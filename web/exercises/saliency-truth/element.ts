@@ -250,13 +250,19 @@ export class SaliencyTruth extends Exercise<TruthState> {
           },
           signal,
         );
-        if (images > 0) this.#own = { bytes: await model.save(), version };
+        if (images > 0) this.#keep({ bytes: await model.save(), version });
         await model.dispose();
       })
       .then(() => {
         const accuracy = this.#training.result?.fair.at(-1)?.y;
         if (this.#training.state === 'done' && accuracy !== undefined) this.report('progressed', accuracy, 1);
       });
+  }
+
+  /** From here on this is the learner's network; what was measured of the one before goes. */
+  #keep(own: { bytes: Uint8Array; version: number }): void {
+    this.#own = own;
+    this.#portraits.result = new Map([...(this.#portraits.result ?? [])].filter(([name]) => name !== 'own'));
   }
 
   // Picture

@@ -1,5 +1,6 @@
 // A picture or a map with the object's outline and the strongest pixel over it.
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { renderMap, type MapPicture } from '../looking/maps.js';
 
 /** The borders between a mask's cells and the rest, as an SVG path in cells. */
@@ -22,12 +23,14 @@ export interface Marked {
 }
 
 export function renderMarked(picture: MapPicture, label: string, { mask, pixel }: Marked, caption: TemplateResult | string = ''): TemplateResult {
-  const { height, width } = picture;
+  const { values, height, width, limit, zero } = picture;
+  const path = mask ? outlineOf(mask, height, width) : '';
+  // Painted only when it is another picture: an element draws itself anew with every bit of progress.
   return html`<figure>
     <div class="marked">
-      ${renderMap(picture, label)}
+      ${guard([values, limit, String(zero), label], () => renderMap(picture, label))}
       <svg viewBox="0 0 ${width} ${height}" aria-hidden="true">
-        ${mask ? svg`<path class="casing" d=${outlineOf(mask, height, width)}></path><path class="outline" d=${outlineOf(mask, height, width)}></path>` : nothing}
+        ${mask ? svg`<path class="casing" d=${path}></path><path class="outline" d=${path}></path>` : nothing}
         ${
           typeof pixel === 'number'
             ? svg`<circle class="casing" cx=${(pixel % width) + 0.5} cy=${Math.floor(pixel / width) + 0.5} r="2.4"></circle>

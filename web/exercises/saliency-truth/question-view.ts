@@ -21,11 +21,17 @@ export function renderQuestion({ figure, answer, expected }: Question<TruthFigur
   const chosen = !open && answer.form === 'choice' ? (expected as number) : -1;
   switch (figure.form) {
     case 'map':
-      return renderGrid(figure.map, figure.mask, 'Saliency map; outline: the object', answer.form === 'cell' && open ? pick : null, picked);
+      return renderGrid(
+        figure.map,
+        figure.mask,
+        'Saliency map; outline: the object',
+        answer.form === 'cell' && open ? pick : null,
+        open || answer.form === 'cell' ? picked : onesOf(figure.mask),
+      );
     case 'mask':
-      return renderGrid(figure.mask, figure.mask, '1: the object, 0: the rest', null, []);
+      return renderGrid(figure.mask, figure.mask, '1: the object, 0: the rest', null, open ? [] : onesOf(figure.mask));
     case 'curves':
-      return renderCurves(figure, chosen);
+      return renderCurves(figure, chosen, open);
     case 'ranks':
       return renderRanks(figure, open);
     case 'networks':
@@ -44,6 +50,9 @@ export function renderQuestion({ figure, answer, expected }: Question<TruthFigur
       );
   }
 }
+
+/** The object's cells: what is added up, or counted. */
+const onesOf = (mask: Rows): Cell[] => mask.flatMap((row, y) => row.flatMap((value, x) => (value === 1 ? [{ y, x }] : [])));
 
 function renderGrid(values: Rows, mask: Rows, caption: string, pick: ((cell: Cell) => void) | null, picked: readonly Cell[]): TemplateResult {
   const [height, width] = [mask.length, mask[0]!.length];
@@ -67,7 +76,7 @@ function renderGrid(values: Rows, mask: Rows, caption: string, pick: ((cell: Cel
   </div>`;
 }
 
-function renderCurves({ direction, curves, written }: TruthFigure & { form: 'curves' }, chosen: number): TemplateResult {
+function renderCurves({ direction, curves, written }: TruthFigure & { form: 'curves' }, chosen: number, open: boolean): TemplateResult {
   const points = (values: readonly number[]) => values.map((y, i) => ({ x: (100 * i) / (values.length - 1), y }));
   const alone = curves.length === 1;
   const verb = direction === 'deletion' ? 'deleted' : 'inserted';
@@ -89,7 +98,10 @@ function renderCurves({ direction, curves, written }: TruthFigure & { form: 'cur
         ? renderTable(
             '',
             [`Pixels ${verb}`, ...curves[0]!.values.map((_, i) => `${(100 * i) / (curves[0]!.values.length - 1)} %`)],
-            [['Probability', ...curves[0]!.values.map((value) => formatNumber(value))]],
+            [
+              ['Probability', ...curves[0]!.values.map((value) => formatNumber(value))],
+              ['Counts', ...curves[0]!.values.map((_, i, all) => (open ? '?' : i === 0 || i === all.length - 1 ? '⅛' : '¼'))],
+            ],
             -1,
           )
         : nothing
@@ -124,7 +136,9 @@ function renderTable(caption: string, head: readonly string[], rows: readonly (r
         ${rows.map(
           ([title, ...values], i) =>
             html`<tr class=${i === chosen ? 'answer' : ''}>
-              <th scope="row"><span class="tick" aria-hidden="true">${i === chosen ? '✓' : ''}</span>${title}</th>
+              <th scope="row">
+                ${title}${i === chosen ? html`<span class="tick" aria-hidden="true"> ✓</span><span class="visually-hidden">, the answer</span>` : nothing}
+              </th>
               ${values.map((value) => html`<td>${value}</td>`)}
             </tr>`,
         )}

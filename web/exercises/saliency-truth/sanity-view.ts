@@ -1,6 +1,7 @@
 // Maps while the layers are drawn anew, from the top.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SaliencyMethod } from 'neocog';
+import { guard } from 'lit/directives/guard.js';
 import { limitOf, renderLegend, renderMap } from '../looking/maps.js';
 import type { Known } from './measures.js';
 import { correlationText, methodTitles } from './names.js';
@@ -26,10 +27,11 @@ export function renderSanity({ shape: [height, width] }: Known, method: Saliency
   const last = columns.at(-1);
   const stuck = complete ? rows.filter((row) => last!.maps.get(row)!.correlation > alike) : [];
   const count = Math.max(columns.length, stages + 1, 6);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Maps with random layers">
+  return html`<p class="lead">Layers are drawn anew from the top. Below each map stands its rank correlation ρ with the trained network’s map.</p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Maps with random layers">
       <table class="sanity">
-        <caption>
-          Layers drawn anew from the top; below each map its rank correlation ρ with the trained network’s map
+        <caption class="visually-hidden">
+          Maps and rank correlations while layers are drawn anew
         </caption>
         <thead>
           <tr>
@@ -50,7 +52,7 @@ export function renderSanity({ shape: [height, width] }: Known, method: Saliency
                   if (!found) return html`<td><div class="blank"></div></td>`;
                   const text = correlationText(found.correlation);
                   return html`<td>
-                    ${renderMap({ values: found.map, height, width, scale: 'magnitude', limit: limitOf(found.map) }, `${methodTitles[row]}, ${i} layers random`)}
+                    ${guard([found.map], () => renderMap({ values: found.map, height, width, scale: 'magnitude', limit: limitOf(found.map) }, `${methodTitles[row]}, ${i} layers random`))}
                     <span class="rho ${i > 0 && found.correlation > alike ? 'alike' : ''}">${text}</span>
                   </td>`;
                 })}

@@ -61,7 +61,7 @@ export function renderScene(known: Known, state: TruthState, found: Examination 
               { values: found.map, height, width, scale: 'magnitude', limit },
               `${title} for ${name}: ${pixel === null ? 'zero everywhere' : `strongest at ${pixelText(pixel, width)}`}`,
               { mask, pixel },
-              html`<strong>${title} for “${name}”</strong> Magnitude, the largest of the three channels. ${keyText}${renderLegend('magnitude', limit)}`,
+              html`<strong>${title} for “${name}”</strong>${renderLegend('magnitude', limit)}`,
             )
           : html`<figure class="computing">
               <div class="blank"></div>
@@ -69,6 +69,7 @@ export function renderScene(known: Known, state: TruthState, found: Examination 
             </figure>`
       }
     </div>
+    <p class="note">${keyText} A pixel’s magnitude is the largest of its three channels.</p>
     ${found ? renderMeasures(known, found) : nothing}`;
 }
 
@@ -95,9 +96,16 @@ function renderMeasures({ mask, shape }: Known, { map, judgement }: Examination)
       ${renderBar(inside, area)}
     </section>
     <section class="curves">
-      <neocog-curves caption="Probability of the class" unit="%" .top=${1} .until=${100} .height=${150} .curves=${curvesOf(judgement)}></neocog-curves>
+      <neocog-curves
+        caption="Probability of the class by % of the pixels"
+        unit="%"
+        .top=${1}
+        .until=${100}
+        .height=${150}
+        .curves=${curvesOf(judgement)}
+      ></neocog-curves>
       <p>
-        ← % of the pixels, strongest first. Deletion: area <b>${areaUnder(deletion).toFixed(2)}</b>, small is good. Insertion: area
+        The strongest pixels go, or come, first. Deletion: area <b>${areaUnder(deletion).toFixed(2)}</b>, small is good. Insertion: area
         <b>${areaUnder(insertion).toFixed(2)}</b>, large is good.
       </p>
     </section>

@@ -134,7 +134,7 @@ export function renderStep(step: Step, checked: Checked, zero: readonly [number,
           caption: html`<strong>${share} ${step.kind === 'deletion' ? 'deleted' : 'inserted'}</strong> ${count} of ${map.length} pixels, strongest first`,
         })}
         <neocog-curves
-          caption="Probability of the class"
+          caption="Probability by % of the pixels"
           unit="%"
           .top=${1}
           .until=${100}

@@ -76,6 +76,10 @@ const own = css`
     max-width: 640px;
     margin: 0 auto;
   }
+  .pair + .note {
+    max-width: 640px;
+    margin-inline: auto;
+  }
   .trio {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
@@ -212,6 +216,11 @@ const own = css`
   .sanity .alike::before {
     content: '≈ ';
   }
+  .lead {
+    margin-bottom: 12px;
+    color: var(--muted);
+    font-size: 14px;
+  }
   .scales {
     display: flex;
     flex-wrap: wrap;
@@ -297,8 +306,6 @@ const own = css`
     font-weight: 800;
   }
   .asked .tick {
-    display: inline-block;
-    width: 1.3em;
     color: var(--correct);
   }
   @container (max-width: 480px) {

@@ -111,8 +111,10 @@ const startTitles: readonly (readonly [Start, string])[] = [
 function renderTraining({ networks, state: { plan }, training, train, plan: change }: Twin): TemplateResult {
   const course = training.result;
   const lines: Curve[] = [{ colour: 'ink', width: 2, dash: [], label: 'training loss', points: course?.loss ?? [] }];
-  const accuracy: Curve[] = [{ colour: 'run-b', width: 2.25, dash: [], label: 'scenes with any background', marked: true, points: course?.fair ?? [] }];
+  const accuracy: Curve[] = [{ colour: 'run-b', width: 2.25, dash: [], label: 'any background', marked: true, points: course?.fair ?? [] }];
   const total = training.total || plan.epochs * plan.scenes;
+  const guessing = [0, total].map((x) => ({ x, y: 1 / sceneClasses.length }));
+  accuracy.push({ colour: 'muted', width: 1.25, dash: [2, 3], label: 'guessing', points: guessing });
   const number = (label: string, value: number, [low, high]: readonly [number, number], step: number, set: (value: number) => void) =>
     html`<label
       >${label}
@@ -170,7 +172,7 @@ function renderTraining({ networks, state: { plan }, training, train, plan: chan
     ${
       course
         ? html`<div class="charts">
-            <neocog-curves caption="Loss" .until=${total} .height=${130} .curves=${lines}></neocog-curves>
+            <neocog-curves caption="Loss by images seen" .until=${total} .height=${130} .curves=${lines}></neocog-curves>
             <neocog-curves caption="Accuracy" unit="%" .top=${1} .until=${total} .height=${130} .curves=${accuracy}></neocog-curves>
           </div>`
         : nothing
