@@ -2,6 +2,8 @@ import { load, type Engine, type Network, type NetworkDescription } from 'neocog
 import { loadTrained, makeScenes, batchOf } from 'neocog/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scene } from '../../../web/exercises/looking/subjects.js';
+import { Answers } from '../../../web/exercises/saliency-truth/answers.js';
+import { Job } from '../../../web/exercises/saliency-truth/job.js';
 import {
   areaOf,
   areaUnder,
@@ -303,7 +305,7 @@ describe('many scenes', () => {
 describe('training', () => {
   const plan = { percent: 100, scenes: 64, epochs: 2, start: 'anew' } as const;
 
-  it('goes through its scenes, and learns the background where that gives the class away', async () => {
+  it('goes through its scenes again and again, and its loss falls', async () => {
     using network = nc.network({ ...net.description(), seed: 3 });
     let last: Course | null = null;
     const reports: number[] = [];
@@ -370,5 +372,66 @@ describe('state and steps', () => {
     expect(steps[0]).toEqual({ kind: 'picture' });
     expect(steps).toHaveLength(6 + 7 + 7 + 5);
     expect(steps.at(-1)).toEqual({ kind: 'random', layers: 5 });
+  });
+});
+
+describe('what is computed meanwhile', () => {
+  const settled = () => new Promise((done) => setTimeout(done, 20));
+
+  it('computes each thing once, and not what nobody asks for any more', async () => {
+    let changes = 0;
+    const answers = new Answers(() => changes++);
+    const begun: string[] = [];
+    const ask = (key: string) =>
+      answers.ask(key, async () => {
+        begun.push(key);
+        await Promise.resolve();
+        return key.toUpperCase();
+      });
+    answers.newRound();
+    expect([ask('a'), ask('b')]).toEqual([null, null]);
+    answers.newRound();
+    ask('b');
+    await settled();
+    expect(begun).toEqual(['b']);
+    expect(ask('b')).toBe('B');
+    expect(changes).toBe(1);
+  });
+
+  it('says what went wrong, and tries again', async () => {
+    let broken = true;
+    const answers = new Answers(() => undefined);
+    const ask = () => answers.ask('a', () => (broken ? Promise.reject(new Error('no network')) : Promise.resolve(1)));
+    answers.newRound();
+    ask();
+    await settled();
+    expect(answers.failure).toBe('no network');
+    broken = false;
+    answers.retry();
+    ask();
+    await settled();
+    expect(ask()).toBe(1);
+  });
+
+  it('keeps what a job has found when it is stopped, and hears no more of an earlier one', async () => {
+    const job = new Job<number>(() => undefined);
+    let late: (() => void) | undefined;
+    void job.start('first', (report) => {
+      report({ done: 1, total: 2, result: 10 });
+      late = () => report({ done: 2, total: 2, result: 20 });
+      return new Promise((done) => setTimeout(done, 5));
+    });
+    job.stop();
+    expect([job.state, job.done, job.result]).toEqual(['stopped', 1, 10]);
+    const second = job.start('second', (report) => {
+      report({ done: 1, total: 1, result: 30 });
+      return Promise.resolve();
+    });
+    late?.();
+    await second;
+    await settled();
+    expect([job.state, job.key, job.result]).toEqual(['done', 'second', 30]);
+    await job.start('third', () => Promise.reject(new Error('broken')));
+    expect([job.state, job.failure]).toEqual(['failed', 'broken']);
   });
 });

@@ -14,6 +14,8 @@ export class Answers {
   readonly #known = new Map<string, unknown>();
   readonly #wanted = new Map<string, Wanted>();
   #round = 0;
+  /** Counts how often all was forgotten: what an earlier life still brings comes too late. */
+  #life = 0;
   #busy = false;
   /** Why something could not be computed, or ''. */
   failure = '';
@@ -40,6 +42,7 @@ export class Answers {
   }
 
   forget(): void {
+    this.#life++;
     this.#wanted.clear();
     this.#known.clear();
     this.failure = '';
@@ -53,13 +56,14 @@ export class Answers {
     for (let next = this.#next(); next && !this.failure; next = this.#next()) {
       const [key, { run }] = next;
       this.#wanted.delete(key);
+      const life = this.#life;
       try {
         const value = await run();
-        this.#known.set(key, value);
+        if (life === this.#life) this.#known.set(key, value);
         // The oldest goes: maps of hundreds of scenes are not needed at once.
         if (this.#known.size > most) this.#known.delete(this.#known.keys().next().value!);
       } catch (error) {
-        this.failure = error instanceof Error ? error.message : String(error);
+        if (life === this.#life) this.failure = error instanceof Error ? error.message : String(error);
       }
       this.#changed();
       await new Promise((done) => setTimeout(done));

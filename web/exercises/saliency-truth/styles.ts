@@ -298,9 +298,11 @@ const own = css`
     display: grid;
     gap: 16px;
   }
+  .asked :is(th, td) {
+    padding-right: 18px;
+  }
   .asked thead th {
     white-space: normal;
-    padding-right: 12px;
   }
   .asked .answer :is(th, td) {
     font-weight: 800;

@@ -44,11 +44,11 @@ const columns = [
 
 export function renderSurvey({ job, key, state, start }: SurveyScene): TemplateResult {
   const survey = job.result;
-  const best = (column: (typeof columns)[number]) => {
-    const rows = survey ? contenders.filter((each) => each !== 'chance') : [];
-    return rows.sort((a, b) => column[4] * (survey!.get(b)![column[0]].mean - survey!.get(a)![column[0]].mean))[0];
-  };
-  const bests = columns.map((column) => (job.done > 1 ? best(column) : undefined));
+  /** The best mean of each column, once there is more than one scene. */
+  const bests = columns.map(([field, , , , sign]) => {
+    const means = contenders.flatMap((each) => (each === 'chance' ? [] : [sign * (survey?.get(each)?.[field].mean ?? NaN)]));
+    return job.done > 1 ? sign * Math.max(...means) : NaN;
+  });
   const cell = (estimate: Estimate | undefined, show: (estimate: Estimate) => string) => (estimate ? show(estimate) : '–');
   return html`${renderJob(job, { start, title: 'Measure all methods', what: (done, total) => `${done} of ${total} scenes` })}
     ${
@@ -56,10 +56,13 @@ export function renderSurvey({ job, key, state, start }: SurveyScene): TemplateR
         ? html`<p class="note" role="status">The table is about other settings than those chosen now. Measure again to bring it up to date.</p>`
         : nothing
     }
+    <p class="lead">
+      ${job.state === 'idle' ? `${shortTitles[state.network]} network, ${state.scenes} scenes` : `${job.key}; n = ${job.done}`}. Mean ± standard error.
+    </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Table of all methods">
       <table class="survey">
-        <caption>
-          ${job.state === 'idle' ? `${shortTitles[state.network]} network, ${state.scenes} scenes` : `${job.key}; n = ${job.done}`}. Mean ± standard error.
+        <caption class="visually-hidden">
+          What every method’s maps reach
         </caption>
         <thead>
           <tr>
@@ -75,7 +78,7 @@ export function renderSurvey({ job, key, state, start }: SurveyScene): TemplateR
                 ${columns.map(
                   ([field, , , show], i) =>
                     html`<td>
-                      ${cell(survey?.get(contender)?.[field], show)}${bests[i] === contender ? html`<span class="best" title="best so far"> ★<span class="visually-hidden">best so far</span></span>` : nothing}
+                      ${cell(survey?.get(contender)?.[field], show)}${contender !== 'chance' && survey?.get(contender)?.[field].mean === bests[i] ? html`<span class="best" title="best so far"> ★<span class="visually-hidden">best so far</span></span>` : nothing}
                     </td>`,
                 )}
               </tr>`,

@@ -72,10 +72,11 @@ function renderPortraits({ networks, portraits, measure }: Twin): TemplateResult
   return html`<section class="block">
     <h3>Right, and for which reason?</h3>
     ${renderJob(portraits, { start: measure, title: 'Measure the networks', what: (done, total) => `${done} of ${total}` })}
+    <p class="lead">${portraits.key || 'Accuracy on both kinds of scenes, and where the maps lie'}</p>
     <div class="scroll" tabindex="0" role="region" aria-label="Table of the networks">
       <table class="survey">
-        <caption>
-          ${portraits.key || 'Accuracy on both kinds of scenes, and where the maps lie'}
+        <caption class="visually-hidden">
+          The networks’ accuracy, and where their maps lie
         </caption>
         <thead>
           <tr>
