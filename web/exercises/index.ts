@@ -13,6 +13,7 @@ const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-parameters': () => import('./parameters/define.js'),
   'neocog-saliency': () => import('./saliency/define.js'),
   'neocog-train': () => import('./train/define.js'),
+  'neocog-saliency-truth': () => import('./saliency-truth/define.js'),
 };
 
 const selector = Object.keys(exercises)
