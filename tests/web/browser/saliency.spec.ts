@@ -39,7 +39,7 @@ test('all nine methods stand side by side, and a click chooses one', async ({ pa
   await expect(exercise.locator('.gallery progress')).toHaveCount(0);
   // Those of one unit share a scale.
   const ends = (method: string) => exercise.locator(`[data-method=${method}] .ends`).textContent();
-  expect(await ends('gradient')).toBe(await ends('deconvnet'));
+  expect(await ends('gradient')).toBe(await ends('smoothGrad'));
   await exercise.getByRole('button', { name: /^Occlusion/ }).click();
   await expect(exercise).toHaveAttribute('method', 'occlusion');
   await expect(exercise.locator('.figures .overlay').nth(1)).toContainText('Occlusion');
