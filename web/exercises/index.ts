@@ -12,6 +12,7 @@ const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-receptive-field': () => import('./receptive-field/define.js'),
   'neocog-parameters': () => import('./parameters/define.js'),
   'neocog-train': () => import('./train/define.js'),
+  'neocog-features': () => import('./features/define.js'),
 };
 
 const selector = Object.keys(exercises)

@@ -66,7 +66,8 @@ export function descriptionTo(net: Network, layer: string, edit: (description: L
   const { layers, ...rest } = net.description();
   const needed = new Set([layer]);
   for (const row of rows.toReversed()) if (needed.has(row.name)) for (const source of row.from) needed.add(source);
-  const named = layers.map((each, i): LayerDescription => ({ ...each, name: rows[i]!.name, from: [...rows[i]!.from] }));
+  // As many sources as the layer had: TypeScript counts them for some types.
+  const named = layers.map((each, i) => ({ ...each, name: rows[i]!.name, from: [...rows[i]!.from] }) as LayerDescription);
   return { ...rest, layers: named.filter(({ name }) => needed.has(name!)).map(edit) };
 }
 

@@ -1,0 +1,4 @@
+import '../own-picture/define.js';
+import { Features } from './element.js';
+
+if (!customElements.get('neocog-features')) customElements.define('neocog-features', Features);

@@ -1,0 +1,365 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Engine, Network } from 'neocog';
+import { Exercise, type Parameters } from '../frame/exercise.js';
+import type { Question } from '../frame/questions.js';
+import { resolveColour, rgbOf, type Colour } from '../grid/pictures.js';
+import { Source } from '../looking/source.js';
+import type { Picture } from '../looking/subjects.js';
+import type { OwnVolume } from '../own-picture/shrink.js';
+import { renderArithmetic } from './arithmetic.js';
+import { projections, type Projections } from './attribution.js';
+import { renderBack } from './back-view.js';
+import { measure, type Claim } from './claim.js';
+import { renderClaim } from './claim-view.js';
+import { renderLayerChoice, renderSubject, type ControlHand } from './controls.js';
+import { renderDetail } from './detail.js';
+import { renderExciting, renderKnobs, renderMade, type MadeHand, type Running } from './excite-views.js';
+import { rank, type Ranking } from './exciting.js';
+import { Job, type Work } from './job.js';
+import { lookThrough, type Looked } from './layers.js';
+import { maximise, rangeOf, type Ascent } from './maximise.js';
+import { renderOverview, renderScores } from './overview.js';
+import { brightBorder, ownPicture } from './own.js';
+import { makeQuestion } from './questions.js';
+import { renderQuestion } from './question-view.js';
+import type { FeatureFigure } from './question-parts.js';
+import { sceneOf, type Hand, type Scene } from './scene.js';
+import { readState, stepsBefore, writeState, type FeaturesState, type Show } from './state.js';
+import { renderStepSide, renderStepStage } from './step-view.js';
+import { styles } from './styles.js';
+import { unitArithmetic, type UnitArithmetic } from './unit.js';
+
+const titles: readonly (readonly [Show, string])[] = [
+  ['layers', 'All layers'],
+  ['map', 'One map'],
+  ['pictures', 'Exciting pictures'],
+  ['made', 'Made to excite'],
+  ['back', 'Back to pixels'],
+  ['claim', 'Edges, parts, objects?'],
+];
+
+/** Pictures that are looked through for the most exciting ones, and those that the claim is measured with. */
+const mostLooked = 1000;
+const mostMeasured = 600;
+
+/** Keeps the last value of each kind, and computes it anew where its key is another one. */
+class Last<T> {
+  #key = '';
+  #value: T | null = null;
+  get(key: string, compute: () => T): T {
+    if (this.#value === null || key !== this.#key) {
+      this.#value = compute();
+      this.#key = key;
+    }
+    return this.#value;
+  }
+}
+
+/**
+ * What the layers of a trained network have learned (the lecture's slides 13 to 15): its maps on a picture, one unit's
+ * arithmetic, what excites it, and the slides' claim measured.
+ *
+ * Attributes: `subject` (fashion | scenes | …), `picture` (a number from 1, or "own"), `layer`, `channel` (from 1), `unit`
+ * ("row column", from 1), `show` (layers | map | pictures | made | back | claim), `ascent` (steps, rate, decay, jitter,
+ * blur, noise), `view` (look | step | practise), `step`, `seed`.
+ */
+export class Features extends Exercise<FeaturesState> {
+  static override parameters = ['subject', 'picture', 'layer', 'channel', 'unit', 'show', 'ascent'];
+  static override styles = [...[Exercise.styles].flat(), ...styles];
+
+  protected readonly purpose = 'What has each layer learned to see?';
+  protected readonly stepName = 'step';
+  readonly #source = new Source(() => this.requestUpdate());
+  readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
+  readonly #repaint = (): void => this.requestUpdate();
+  #scene: Scene | null = null;
+  #net: Network | null = null;
+  readonly #looked = new Last<Looked>();
+  readonly #pictures = new Last<Picture>();
+  readonly #projections = new Last<Projections>();
+  readonly #arithmetic = new Last<UnitArithmetic>();
+  #own: { volume: OwnVolume; inverted: boolean; number: number } | null = null;
+
+  // What long work has brought, by what it was about.
+  readonly #rankings = new Map<string, Ranking>();
+  readonly #claims = new Map<string, Claim>();
+  readonly #ascents = new Map<string, Ascent>();
+  #running: { key: string; progress: number; stop: () => void } | null = null;
+
+  protected override read(parameters: Parameters): FeaturesState {
+    return readState(parameters);
+  }
+
+  protected override write(state: FeaturesState): Parameters {
+    return writeState(state);
+  }
+
+  /** The picture, then each layer. */
+  protected override get stepCount(): number {
+    return 1 + (this.#net?.summary().length ?? stepsBefore[this.state.subject] ?? 12);
+  }
+
+  protected override makeQuestion(engine: Engine, seed: number): Question {
+    return makeQuestion(engine, seed);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#source.open();
+    this.#scheme.addEventListener('change', this.#repaint);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#running?.stop();
+    this.#running = null;
+    this.#net = null;
+    this.#scene = null;
+    this.#source.close();
+    this.#scheme.removeEventListener('change', this.#repaint);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    this.#scene = this.#refresh();
+    if (this.step >= this.stepCount) this.step = this.stepCount - 1;
+    // What was begun for something that is no longer looked at would only keep the machine busy.
+    if (changed.has('state') && this.#running && !this.#wanted().includes(this.#running.key)) this.#running.stop();
+  }
+
+  #refresh(): Scene | null {
+    const { engine, state } = this;
+    if (engine === null || !this.isConnected) return null;
+    const net = this.#source.network(engine, state.subject);
+    const usual = this.#source.picture(state.subject, state.picture === 'own' ? 0 : state.picture);
+    this.#net = net;
+    // Until the next picture is there, the last one stays: what is on the screen is not torn down for a moment.
+    if (!net || !usual) return net && this.#scene?.net === net ? this.#scene : null;
+    const own = state.picture === 'own' ? this.#own : null;
+    const key = `${state.subject} ${own ? `own ${own.number} ${own.inverted}` : usual.title + String(state.picture)}`;
+    const picture = this.#pictures.get(key, () => (own ? ownPicture(own.volume, usual.shape, rangeOf(usual.shown, usual.pixels), own.inverted) : usual));
+    const looked = this.#looked.get(key, () => lookThrough(net, picture.pixels));
+    return sceneOf(engine, net, picture, looked, state, this.#paper());
+  }
+
+  #paper(): Colour {
+    return rgbOf(resolveColour(this, 'var(--paper)'));
+  }
+
+  // Long work
+
+  #layerKey({ maps }: Scene): string {
+    return `pictures ${this.state.subject} ${maps.name}`;
+  }
+
+  #ascentKey(scene: Scene): string {
+    return `ascent ${this.state.subject} ${scene.maps.name} ${scene.channel} ${JSON.stringify(this.state.knobs)}`;
+  }
+
+  get #claimKey(): string {
+    return `claim ${this.state.subject}`;
+  }
+
+  /** The keys of the work that belongs to what is looked at. */
+  #wanted(): string[] {
+    return this.#scene ? [this.#layerKey(this.#scene), this.#ascentKey(this.#scene), this.#claimKey] : [];
+  }
+
+  /** Begins; what still ran is stopped. */
+  #run<T>(key: string, work: Work<T>, keep: (result: T) => void): void {
+    this.#running?.stop();
+    const job = new Job(work, () => {
+      running.progress = job.progress;
+      this.requestUpdate();
+    });
+    const running = { key, progress: 0, stop: () => job.stop() };
+    this.#running = running;
+    job.done
+      .then((result) => {
+        if (result !== null) keep(result);
+      })
+      .catch((error: unknown) => {
+        this.trouble = error instanceof Error ? error.message : String(error);
+      })
+      .finally(() => {
+        if (this.#running === running) this.#running = null;
+        this.requestUpdate();
+      });
+    this.requestUpdate();
+  }
+
+  #runningFor(key: string): Running | null {
+    return this.#running?.key === key ? this.#running : null;
+  }
+
+  #lookThroughPictures(scene: Scene): void {
+    const key = this.#layerKey(scene);
+    const { subject } = scene;
+    const pixels = async (index: number) => (await subject.picture(index)).pixels;
+    this.#run(key, rank(scene.nc, scene.net, scene.maps.name, Math.min(subject.pictures, mostLooked), pixels), (ranking) => this.#rankings.set(key, ranking));
+  }
+
+  #makePicture(scene: Scene): void {
+    const key = this.#ascentKey(scene);
+    this.#ascents.delete(key);
+    const range = rangeOf(scene.picture.shown, scene.picture.pixels);
+    const seen = (ascent: Ascent) => this.#ascents.set(key, ascent);
+    this.#run(key, maximise(scene.nc, scene.net, scene.maps.name, scene.channel, this.state.knobs, range, seen), seen);
+  }
+
+  #measure(scene: Scene): void {
+    const key = this.#claimKey;
+    const { subject } = scene;
+    const range = rangeOf(scene.picture.shown, scene.picture.pixels);
+    const count = Math.min(subject.pictures, mostMeasured);
+    this.#run(
+      key,
+      measure(scene.nc, scene.net, subject.classes.length, range, count, (index) => subject.picture(index)),
+      (claim) => this.#claims.set(key, claim),
+    );
+  }
+
+  // Picture
+
+  readonly #hand: Hand = {
+    select: (layer, channel) => this.change({ layer, channel, unit: null }),
+    open: (layer, channel) => this.change({ layer, channel, unit: null, show: 'map' }),
+    pickUnit: (unit) => {
+      const { maps, channel } = this.#scene!;
+      this.change({ layer: maps.name, channel, unit });
+    },
+  };
+
+  protected override renderStage(): TemplateResult {
+    const scene = this.#scene;
+    return html`<div role="group" aria-label=${this.view === 'step' ? 'The network, layer by layer' : 'The network, its maps, and what excites them'}>
+      ${this.view === 'step' ? nothing : this.#renderShows()}
+      ${!scene ? this.#source.renderWaiting() : this.view === 'step' ? renderStepStage(scene, this.step, this.state.channel, this.#hand) : this.#renderShown(scene)}
+    </div>`;
+  }
+
+  #renderShows(): TemplateResult {
+    return html`<div class="shows" role="group" aria-label="What is shown">
+      ${titles.map(
+        ([show, title]) => html`<button aria-pressed=${show === this.state.show} data-show=${show} @click=${() => this.#show(show)}>${title}</button>`,
+      )}
+    </div>`;
+  }
+
+  #show(show: Show): void {
+    const scene = this.#scene;
+    // What is strongest in one picture is not in the next: what is looked at now stays.
+    this.change(scene ? { show, layer: scene.maps.name, channel: scene.channel } : { show });
+  }
+
+  #renderShown(scene: Scene): TemplateResult {
+    const hand = this.#hand;
+    switch (this.state.show) {
+      case 'layers':
+        return renderOverview(scene, hand);
+      case 'map':
+        return renderDetail(scene, hand);
+      case 'pictures': {
+        const key = this.#layerKey(scene);
+        return renderExciting(scene, hand, {
+          ranking: this.#rankings.get(key) ?? null,
+          running: this.#runningFor(key),
+          start: () => this.#lookThroughPictures(scene),
+          pictureOf: (index) => this.#source.picture(this.state.subject, index),
+          look: ({ picture, y, x }) => this.change({ picture, layer: scene.maps.name, channel: scene.channel, unit: { y, x }, show: 'map' }),
+          count: Math.min(scene.subject.pictures, mostLooked),
+        });
+      }
+      case 'made':
+        return renderMade(scene, hand, this.#made(scene));
+      case 'back': {
+        const { maps, channel, unit, picture } = scene;
+        const key = `${numberOf(picture)} ${this.state.subject} ${maps.name} ${channel} ${unit.y} ${unit.x}`;
+        return renderBack(
+          scene,
+          hand,
+          this.#projections.get(key, () => projections(scene.nc, scene.net, picture.pixels, maps.name, unit, channel)),
+        );
+      }
+      case 'claim':
+        return renderClaim(
+          scene,
+          this.#claims.get(this.#claimKey) ?? null,
+          this.#runningFor(this.#claimKey),
+          () => this.#measure(scene),
+          Math.min(scene.subject.pictures, mostMeasured),
+        );
+    }
+  }
+
+  #made(scene: Scene): MadeHand {
+    const [ascent, layer] = [this.#ascentKey(scene), this.#layerKey(scene)];
+    return {
+      ascent: this.#ascents.get(ascent) ?? null,
+      running: this.#runningFor(ascent),
+      start: () => this.#makePicture(scene),
+      real: this.#rankings.get(layer)?.best[scene.channel]?.[0]?.value ?? null,
+      realRunning: this.#runningFor(layer),
+      startReal: () => this.#lookThroughPictures(scene),
+      count: Math.min(scene.subject.pictures, mostLooked),
+      knobs: this.state.knobs,
+      turn: (name, value) => this.change({ knobs: { ...this.state.knobs, [name]: value } }),
+    };
+  }
+
+  protected override renderSide(): TemplateResult {
+    const scene = this.#scene;
+    const subject = renderSubject(this.state, this.#controls, scene?.picture.shape ?? null);
+    if (!scene) return subject;
+    if (this.view === 'step') return html`${renderStepSide(scene, this.step, this.state.channel)}`;
+    const { show } = this.state;
+    const choice = renderLayerChoice(scene, (part) => this.change(part));
+    return html`${show === 'map' || show === 'layers' ? this.#renderArithmetic(scene) : nothing} ${this.renderTrouble()}
+    ${show === 'layers' || show === 'claim' ? nothing : choice} ${show === 'made' ? renderKnobs(scene, this.#made(scene)) : subject}
+    ${
+      show === 'map' || show === 'back'
+        ? html`<div>
+            <h3>What the network says</h3>
+            ${renderScores(scene)}
+          </div>`
+        : nothing
+    }`;
+  }
+
+  #renderArithmetic({ net, picture, maps, unit, channel }: Scene): TemplateResult {
+    const key = `${numberOf(picture)} ${this.state.subject} ${maps.name} ${channel} ${unit.y} ${unit.x}`;
+    return renderArithmetic(
+      this.#arithmetic.get(key, () => unitArithmetic(net, picture.pixels, maps.name, unit, channel)),
+      unit,
+      channel,
+    );
+  }
+
+  get #controls(): ControlHand {
+    return {
+      change: (part) => this.change(part),
+      own: this.#own && { inverted: this.#own.inverted, bright: brightBorder(this.#own.volume) },
+      takeOwn: (volume) => this.#takeOwn(volume, this.#own?.inverted ?? false),
+      invert: (inverted) => this.#own && this.#takeOwn(this.#own.volume, inverted),
+    };
+  }
+
+  #takeOwn(volume: OwnVolume, inverted: boolean): void {
+    this.#own = { volume, inverted, number: (this.#own?.number ?? 0) + 1 };
+    if (this.state.picture === 'own') this.state = { ...this.state };
+    else this.change({ picture: 'own', unit: null });
+  }
+
+  // Practice
+
+  protected override renderQuestionFigure(question: Question): TemplateResult | typeof nothing {
+    return renderQuestion(question as Question<FeatureFigure>, { practice: this.practice, zero: this.#paper() });
+  }
+}
+
+const numbers = new WeakMap<Picture, number>();
+let count = 0;
+/** Pictures are told apart by the object. */
+function numberOf(picture: Picture): number {
+  if (!numbers.has(picture)) numbers.set(picture, ++count);
+  return numbers.get(picture)!;
+}

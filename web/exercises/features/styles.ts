@@ -1,0 +1,312 @@
+import { css } from 'lit';
+import { steadyStyles } from '../frame/steady.js';
+import { mapStyles } from '../looking/styles.js';
+import { partStyles } from './part-styles.js';
+import { questionStyles } from './question-styles.js';
+
+const own = css`
+  .shows {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-bottom: 20px;
+  }
+  .shows button {
+    min-height: 40px;
+    background: none;
+    border-color: var(--rule);
+    color: var(--muted);
+  }
+  .shows button[aria-pressed='true'] {
+    border-color: var(--ink);
+    color: var(--ink);
+    font-weight: 600;
+  }
+  figure {
+    margin: 0;
+    min-width: 0;
+    display: grid;
+    gap: 8px;
+    align-content: start;
+  }
+  figcaption {
+    font: 600 14px/1.35 var(--sans);
+  }
+  figcaption span,
+  .strip-title {
+    font-weight: 400;
+    font-size: 13px;
+    color: var(--muted);
+  }
+  figcaption span {
+    margin-left: 6px;
+    font-family: var(--mono);
+  }
+  figure .muted {
+    font-size: 13px;
+    line-height: 1.4;
+  }
+  .of-input {
+    color: var(--input);
+  }
+  .of-kernel {
+    color: var(--kernel);
+  }
+  .of-output {
+    color: var(--output);
+  }
+  .of-gradient {
+    color: var(--gradient);
+  }
+  .picture {
+    position: relative;
+    overflow: hidden;
+    border: 1px solid var(--line);
+    border-radius: 3px;
+  }
+  .region {
+    position: absolute;
+    box-sizing: border-box;
+    min-width: 5px;
+    min-height: 5px;
+    border: 2px solid var(--accent);
+    outline: 1.5px solid var(--paper);
+    pointer-events: none;
+  }
+  .pickable,
+  .atlas[role='slider'] {
+    cursor: pointer;
+  }
+  .atlas {
+    position: relative;
+    width: 100%;
+  }
+  .atlas canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    image-rendering: pixelated;
+  }
+  .mark {
+    position: absolute;
+    outline: 3px solid var(--accent);
+    outline-offset: 1px;
+    pointer-events: none;
+  }
+
+  .overview {
+    display: grid;
+    gap: 14px;
+  }
+  .line {
+    display: grid;
+    grid-template-columns: 128px minmax(0, 1fr);
+    gap: 6px 16px;
+    align-items: start;
+  }
+  .line .name {
+    display: grid;
+    gap: 1px;
+    font-size: 13px;
+    line-height: 1.3;
+    color: var(--muted);
+  }
+  .line .name strong {
+    color: var(--ink);
+    font-size: 14px;
+  }
+  .line .legend {
+    font-size: 12px;
+    gap: 0;
+    width: 100px;
+    line-height: 1.2;
+  }
+  .line .legend .ramp {
+    height: 6px;
+  }
+  .line .first {
+    width: 104px;
+  }
+  .scores {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(210px, 1fr));
+    gap: 4px 24px;
+    font-size: 14px;
+  }
+  .scores .muted {
+    grid-column: 1 / -1;
+    font-size: 13px;
+  }
+  .score {
+    display: grid;
+    grid-template-columns: 92px minmax(0, 1fr) 52px;
+    gap: 8px;
+    align-items: center;
+  }
+  .score.best {
+    font-weight: 600;
+  }
+  .score .label {
+    color: var(--muted);
+    font-size: 10px;
+  }
+  .score .share,
+  .share {
+    font: 13px/1 var(--mono);
+    text-align: end;
+  }
+  .bar-track {
+    display: block;
+    height: 8px;
+    border-radius: 4px;
+    background: var(--rule);
+    overflow: hidden;
+  }
+  .bar-track > span {
+    display: block;
+    height: 100%;
+    background: var(--output);
+  }
+
+  .strip {
+    margin-bottom: 20px;
+  }
+  .strip-title {
+    margin-bottom: 6px;
+  }
+  .strip-title strong {
+    color: var(--ink);
+    font-size: 14px;
+  }
+  .trio {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: 24px;
+  }
+  .slices {
+    display: grid;
+    grid-template-columns: repeat(4, minmax(0, 1fr));
+    gap: 8px;
+  }
+  .slices.one {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .slices.few {
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+  }
+  .slice {
+    font: 12px/1.3 var(--mono);
+    text-align: center;
+    color: var(--muted);
+  }
+  .slice canvas {
+    border: 1px solid var(--line);
+    border-radius: 2px;
+    box-sizing: border-box;
+  }
+
+  .controls {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 10px 14px;
+    align-items: end;
+  }
+  .controls .wide {
+    grid-column: 1 / -1;
+  }
+  .controls input,
+  .side select {
+    width: 100%;
+    box-sizing: border-box;
+    min-width: 0;
+  }
+  summary {
+    cursor: pointer;
+    min-height: 32px;
+    line-height: 32px;
+    font-size: 14px;
+  }
+  .own[open] {
+    display: grid;
+    gap: 10px;
+  }
+  .own neocog-own-picture {
+    margin-bottom: 10px;
+  }
+  .arithmetic {
+    display: grid;
+    gap: 8px;
+    align-content: start;
+  }
+  .arithmetic .formula {
+    font-size: 14px;
+  }
+  .terms {
+    width: 100%;
+    border-collapse: collapse;
+    font-size: 13px;
+  }
+  .terms caption {
+    text-align: start;
+    color: var(--muted);
+    padding-bottom: 4px;
+  }
+  .terms th,
+  .terms td {
+    text-align: end;
+    padding: 2px 0 2px 8px;
+    font-weight: 400;
+    border-top: 1px solid var(--rule);
+  }
+  .terms th {
+    border-top: none;
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  .terms td {
+    font-family: var(--mono);
+    font-variant-numeric: tabular-nums;
+  }
+  .terms :is(td, th):first-child {
+    text-align: start;
+    padding-left: 0;
+  }
+  .terms td[colspan] {
+    font-family: var(--sans);
+  }
+  .terms .input {
+    color: var(--input);
+  }
+  .terms .kernel {
+    color: var(--kernel);
+  }
+  .terms .total td {
+    border-top: 2px solid var(--line);
+    font-weight: 600;
+  }
+  @container (max-width: 860px) {
+    .trio {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+  }
+  @container (max-width: 480px) {
+    .shows button {
+      padding: 0 9px;
+      font-size: 14px;
+    }
+    .line {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .line .name {
+      grid-template-columns: auto 1fr auto;
+      gap: 8px;
+      align-items: baseline;
+    }
+    .trio {
+      gap: 16px;
+    }
+  }
+`;
+
+export const styles = [mapStyles, steadyStyles, own, partStyles, questionStyles];
