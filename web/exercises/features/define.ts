@@ -1,3 +1,4 @@
+import '../grid/define.js';
 import '../own-picture/define.js';
 import { Features } from './element.js';
 

@@ -41,9 +41,17 @@ export const partStyles = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 6px;
     padding: 6px;
-    align-items: center;
+    align-items: start;
     border-color: var(--rule);
     background: none;
+  }
+  /* A region that the border cuts off is not square; its frame is. */
+  .pair .picture:first-child {
+    aspect-ratio: 1;
+  }
+  .pair .picture:first-child .map {
+    height: 100%;
+    object-fit: contain;
   }
   .waiting-picture {
     min-height: 100px;
@@ -69,8 +77,8 @@ export const partStyles = css`
   .quad figure {
     grid-column: span 2;
   }
-  .quad figure:nth-child(2) {
-    grid-column: span 2 / 7;
+  .quad figure:nth-child(3) {
+    grid-column: 1 / span 2;
   }
   .reached {
     display: grid;
@@ -238,7 +246,7 @@ export const partStyles = css`
       grid-column: 1 / -1;
     }
     .quad figure,
-    .quad figure:nth-child(2) {
+    .quad figure:nth-child(3) {
       grid-column: span 3;
     }
     .exciting {

@@ -1,14 +1,15 @@
+// Practice for features. Every question follows from its seed; small networks made for it know the answer.
 import type { Engine } from 'neocog';
-import { judged } from '../frame/questions.js';
+import { randomFrom } from 'neocog/data';
+import { shuffled } from '../frame/questions.js';
+import { filterQuestion, layerQuestion, placeQuestion } from './map-questions.js';
 import type { FeatureQuestion } from './question-parts.js';
-export function makeQuestion(_nc: Engine, seed: number): FeatureQuestion {
-  return {
-    kind: 'x',
-    prompt: 'What?',
-    figure: { shows: 'none' },
-    answer: { form: 'number' },
-    hints: ['a'],
-    solution: 'b',
-    ...judged(seed, [], { right: 'y', otherwise: 'n' }),
-  };
+import { ascentQuestion, patchQuestion, ruleQuestion, valueQuestion } from './unit-questions.js';
+
+const makers = [filterQuestion, placeQuestion, layerQuestion, valueQuestion, patchQuestion, ascentQuestion, ruleQuestion] as const;
+
+/** The question of a seed. Neighbouring seeds ask different things. */
+export function makeQuestion(nc: Engine, seed: number): FeatureQuestion {
+  const order = shuffled(randomFrom(Math.floor(seed / makers.length) + 1), makers);
+  return order[seed % makers.length]!(nc, randomFrom(seed * 2654435761));
 }

@@ -2,7 +2,7 @@
 import type { Engine, Network, SummaryRow } from 'neocog';
 import type { Colour } from '../grid/pictures.js';
 import { subjects, type Picture, type Subject } from '../looking/subjects.js';
-import { isConvolution, mapOf, strongestChannel, strongestUnit, type Looked, type Maps } from './layers.js';
+import { mapOf, stagesOf, strongestChannel, strongestUnit, type Looked, type Maps } from './layers.js';
 import { regionOf, type Place, type Region } from './unit.js';
 import type { FeaturesState } from './state.js';
 
@@ -33,9 +33,8 @@ export interface Hand {
   pickUnit(unit: Place | null): void;
 }
 
-/** The first convolution: where one begins to look. */
-const firstLayer = (rows: readonly SummaryRow[], maps: readonly Maps[]): Maps =>
-  maps.find(({ name }) => rows.some((row) => row.name === name && isConvolution(row.type))) ?? maps[0]!;
+/** Where one begins to look: the maps of the first convolution, after its ReLU. */
+const firstLayer = (rows: readonly SummaryRow[], maps: readonly Maps[]): Maps => maps.find(({ name }) => name === stagesOf(rows)[0]?.read) ?? maps[0]!;
 
 export function sceneOf(nc: Engine, net: Network, picture: Picture, looked: Looked, state: FeaturesState, zero: Colour): Scene {
   const rows = net.summary();

@@ -8,11 +8,13 @@ const own = css`
   .shows {
     display: flex;
     flex-wrap: wrap;
-    gap: 8px;
+    gap: 6px;
     margin-bottom: 20px;
   }
   .shows button {
     min-height: 40px;
+    padding: 0 10px;
+    font-size: 14px;
     background: none;
     border-color: var(--rule);
     color: var(--muted);
@@ -140,7 +142,7 @@ const own = css`
   }
   .score {
     display: grid;
-    grid-template-columns: 92px minmax(0, 1fr) 52px;
+    grid-template-columns: 106px minmax(0, 1fr) 52px;
     gap: 8px;
     align-items: center;
   }
