@@ -22,7 +22,7 @@ export function renderArithmetic(unit: UnitArithmetic, place: { y: number; x: nu
 
 function renderSum({ base, source, terms, padded, bias, sum }: UnitArithmetic): TemplateResult {
   const { shown, rest, others } = largestTerms(terms, terms.length <= wholeUpTo ? wholeUpTo : shownOfLong);
-  const several = terms.some(({ input }) => input![2] !== terms[0]!.input![2]);
+  const several = terms.some(({ input }) => input[2] !== terms[0]!.input[2]);
   return html`<table class="terms">
       <caption>
         ${base.name}: window of ${source === 'input' ? 'the picture' : source} × weights
@@ -39,7 +39,7 @@ function renderSum({ base, source, terms, padded, bias, sum }: UnitArithmetic): 
         ${shown.map(
           ({ input, value, weight, product }) =>
             html`<tr>
-              <td>${input![0] + 1}, ${input![1] + 1}${several ? `, ${input![2] + 1}` : ''}</td>
+              <td>${input[0] + 1}, ${input[1] + 1}${several ? `, ${input[2] + 1}` : ''}</td>
               <td class="input">${formatNumber(value)}</td>
               <td class="kernel">${formatNumber(weight)}</td>
               <td>${formatNumber(product)}</td>

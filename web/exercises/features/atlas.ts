@@ -17,7 +17,7 @@ function palette(signed: boolean, zero: Colour): Uint32Array {
     const share = signed ? (i - 127.5) / 127.5 : i / 255;
     const end = share < 0 ? negative : positive;
     const colour = signed ? [0, 1, 2].map((c) => zero[c]! + (end[c]! - zero[c]!) * Math.abs(share)) : viridis(share);
-    bytes.set([colour[0]!, colour[1]!, colour[2]!, 255], 4 * i);
+    bytes.set([colour[0], colour[1], colour[2], 255], 4 * i);
   }
   return new Uint32Array(bytes.buffer);
 }

@@ -95,7 +95,7 @@ export interface Labelled {
 const probeSteps = 150;
 
 /** A linear read-out (Alain and Bengio 2016) trained by the engine: its accuracy on the second half of the pictures. */
-export async function* readOut(nc: Engine, features: readonly Float32Array[], labels: readonly number[], classes: number): Work<number> {
+export function* readOut(nc: Engine, features: readonly Float32Array[], labels: readonly number[], classes: number): Work<number> {
   const size = features[0]!.length;
   const half = Math.floor(features.length / 2);
   // Every feature with mean 0 and deviation 1 over the first half: none counts more for being large.
@@ -137,7 +137,7 @@ export async function* measure(
   picture: (index: number) => Promise<Labelled>,
 ): Work<Claim> {
   const stages = stagesOf(net.summary());
-  const size = net.description().input as readonly [number, number, number];
+  const size = net.description().input;
   const gratings = directions * periods.length * phases;
   const parts = { gratings: 0.25, pictures: 0.5, probes: 0.25 };
 

@@ -4,6 +4,7 @@ import { subjects, type SubjectName } from '../looking/subjects.js';
 import type { OwnVolume } from '../own-picture/shrink.js';
 import type { FeaturesState } from './state.js';
 import type { Scene } from './scene.js';
+import type { Place } from './unit.js';
 
 export interface ControlHand {
   change: (part: Partial<FeaturesState>) => void;
@@ -81,7 +82,8 @@ export function renderSubject(state: FeaturesState, hand: ControlHand, shape: re
     </details>`;
 }
 
-export function renderLayerChoice({ looked, maps, channel, unit }: Scene, change: ControlHand['change']): TemplateResult {
+/** `units`: whether a unit can be chosen in what is shown. */
+export function renderLayerChoice({ looked, maps, channel }: Scene, wanted: Place | null, units: boolean, change: ControlHand['change']): TemplateResult {
   return html`<div class="controls">
     <label
       >Layer
@@ -90,6 +92,12 @@ export function renderLayerChoice({ looked, maps, channel, unit }: Scene, change
       </select></label
     >
     ${numberField(`Map, 1 to ${maps.channels}`, channel + 1, maps.channels, (number) => change({ layer: maps.name, channel: number - 1, unit: null }))}
-    <button class="wide" @click=${() => change({ layer: maps.name, channel, unit: null })} ?disabled=${unit === null}>To the strongest unit of this map</button>
+    ${
+      units
+        ? html`<button class="wide" ?disabled=${wanted === null} @click=${() => change({ layer: maps.name, channel, unit: null })}>
+            To the strongest unit of this map
+          </button>`
+        : nothing
+    }
   </div>`;
 }

@@ -35,7 +35,7 @@ const titles: readonly (readonly [Show, string])[] = [
   ['pictures', 'Exciting pictures'],
   ['made', 'Made to excite'],
   ['back', 'Back to pixels'],
-  ['claim', 'Edges, parts, objects?'],
+  ['claim', 'The claim'],
 ];
 
 /** Pictures that are looked through for the most exciting ones, and those that the claim is measured with. */
@@ -66,6 +66,10 @@ class Last<T> {
 export class Features extends Exercise<FeaturesState> {
   static override parameters = ['subject', 'picture', 'layer', 'channel', 'unit', 'show', 'ascent'];
   static override styles = [...[Exercise.styles].flat(), ...styles];
+  static override properties = { ...Exercise.properties, slice: { state: true } };
+
+  /** In One map: the slice of the filter whose numbers are written out; null for the one that brings most. */
+  declare protected slice: number | null;
 
   protected readonly purpose = 'What has each layer learned to see?';
   protected readonly stepName = 'step';
@@ -85,6 +89,11 @@ export class Features extends Exercise<FeaturesState> {
   readonly #claims = new Map<string, Claim>();
   readonly #ascents = new Map<string, Ascent>();
   #running: { key: string; progress: number; stop: () => void } | null = null;
+
+  constructor() {
+    super();
+    this.slice = null;
+  }
 
   protected override read(parameters: Parameters): FeaturesState {
     return readState(parameters);
@@ -120,7 +129,10 @@ export class Features extends Exercise<FeaturesState> {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    const before = this.#scene;
     this.#scene = this.#refresh();
+    // Another filter has other slices.
+    if (before?.maps.name !== this.#scene?.maps.name || before?.channel !== this.#scene?.channel) this.slice = null;
     if (this.step >= this.stepCount) this.step = this.stepCount - 1;
     // What was begun for something that is no longer looked at would only keep the machine busy.
     if (changed.has('state') && this.#running && !this.#wanted().includes(this.#running.key)) this.#running.stop();
@@ -257,7 +269,7 @@ export class Features extends Exercise<FeaturesState> {
       case 'layers':
         return renderOverview(scene, hand);
       case 'map':
-        return renderDetail(scene, hand);
+        return renderDetail(scene, hand, this.#unitOf(scene), { slice: this.slice, show: (channel) => (this.slice = channel) });
       case 'pictures': {
         const key = this.#layerKey(scene);
         return renderExciting(scene, hand, {
@@ -312,8 +324,8 @@ export class Features extends Exercise<FeaturesState> {
     if (!scene) return subject;
     if (this.view === 'step') return html`${renderStepSide(scene, this.step, this.state.channel)}`;
     const { show } = this.state;
-    const choice = renderLayerChoice(scene, (part) => this.change(part));
-    return html`${show === 'map' || show === 'layers' ? this.#renderArithmetic(scene) : nothing} ${this.renderTrouble()}
+    const choice = renderLayerChoice(scene, this.state.unit, show === 'map' || show === 'back', (part) => this.change(part));
+    return html`${show === 'map' || show === 'layers' ? renderArithmetic(this.#unitOf(scene), scene.unit, scene.channel) : nothing} ${this.renderTrouble()}
     ${show === 'layers' || show === 'claim' ? nothing : choice} ${show === 'made' ? renderKnobs(scene, this.#made(scene)) : subject}
     ${
       show === 'map' || show === 'back'
@@ -325,13 +337,9 @@ export class Features extends Exercise<FeaturesState> {
     }`;
   }
 
-  #renderArithmetic({ net, picture, maps, unit, channel }: Scene): TemplateResult {
+  #unitOf({ net, picture, maps, unit, channel }: Scene): UnitArithmetic {
     const key = `${numberOf(picture)} ${this.state.subject} ${maps.name} ${channel} ${unit.y} ${unit.x}`;
-    return renderArithmetic(
-      this.#arithmetic.get(key, () => unitArithmetic(net, picture.pixels, maps.name, unit, channel)),
-      unit,
-      channel,
-    );
+    return this.#arithmetic.get(key, () => unitArithmetic(net, picture.pixels, maps.name, unit, channel));
   }
 
   get #controls(): ControlHand {

@@ -5,7 +5,7 @@ import { nextTask } from '../train/tasks.js';
 const patience = 24;
 
 /** Work as a generator that yields between its pieces how far it is, from 0 to 1, and returns its result. */
-export type Work<T> = AsyncGenerator<number, T>;
+export type Work<T> = Generator<number, T> | AsyncGenerator<number, T>;
 
 export class Job<T> {
   /** From 0 to 1. */

@@ -86,16 +86,8 @@ export const jitterFor = (jitter: number, size: number): number => Math.min(jitt
  * The ascent, step by step; `seen` hears of each. In front of the layer's last ReLU a silent unit has a slope too: the
  * gradient is taken through a ReLU that lets a tenth of negative values pass, the value is the network's own.
  */
-export async function* maximise(
-  nc: Engine,
-  net: Network,
-  layer: string,
-  channel: number,
-  knobs: Knobs,
-  range: Range,
-  seen: (ascent: Ascent) => void,
-): Work<Ascent> {
-  const size = net.description().input as Size;
+export function* maximise(nc: Engine, net: Network, layer: string, channel: number, knobs: Knobs, range: Range, seen: (ascent: Ascent) => void): Work<Ascent> {
+  const size = net.description().input;
   const rows = net.summary();
   const lastRelu = lastReluOf(net, layer);
   using exact = cutOff(nc, net, layer);

@@ -5,7 +5,7 @@ import { renderLegend, renderMap } from '../looking/maps.js';
 import type { Picture } from '../looking/subjects.js';
 import { renderAtlas } from './atlas.js';
 import { sharesOf, type Maps } from './layers.js';
-import { sizeOf, type Hand, type Scene } from './scene.js';
+import { channelName, sizeOf, type Hand, type Scene } from './scene.js';
 import type { Region } from './unit.js';
 
 /** A picture as a person sees it, with the region that a unit sees. */
@@ -31,13 +31,17 @@ export function renderOverview(scene: Scene, hand: Hand): TemplateResult {
   const { looked, maps: selected, channel, zero, picture } = scene;
   return html`<div class="overview">
     <div class="line">
-      <div class="name"><strong>picture</strong><span>${picture.shape.join('×')}</span><span class="title">${picture.title}</span></div>
-      <div class="first">${renderPicture(picture, scene.region)}</div>
+      <div class="name">
+        <span class="shape"><strong>picture</strong> ${picture.shape.join('×')}</span><span>${picture.title}</span>
+      </div>
+      ${renderSelected(scene, hand)}
     </div>
     ${looked.maps.map(
       (maps) =>
         html`<div class="line ${maps === selected ? 'now' : ''}">
-          <div class="name"><strong>${maps.name}</strong><span>${maps.type} ${maps.height}×${maps.width}×${maps.channels}</span>${legendOf(maps)}</div>
+          <div class="name">
+            <span class="shape"><strong>${maps.name}</strong> ${maps.height}×${maps.width}×${maps.channels}</span><span>${maps.type}</span>${legendOf(maps)}
+          </div>
           ${renderAtlas(maps, zero, {
             selected: maps === selected ? channel : -1,
             select: (index) => hand.select(maps.name, index),
@@ -51,6 +55,30 @@ export function renderOverview(scene: Scene, hand: Hand): TemplateResult {
     </div>
   </div>`;
 }
+
+/** The picture and the map that is selected, as a first look. */
+function renderSelected(scene: Scene, hand: Hand): TemplateResult {
+  const { picture, region, maps, channel, values, zero } = scene;
+  const { height, width, signed, limit } = maps;
+  return html`<div class="first">
+    ${renderPicture(picture, region)}
+    <div class="picture">
+      ${renderMap({ values, height, width, scale: signed ? 'signed' : 'magnitude', limit, zero }, `${channelName(scene)}, as a picture`)}${unitBox(scene)}
+    </div>
+    <div>
+      <strong>${channelName(scene)}</strong>
+      <p>Its strongest unit, and the ${sizeOf(region)} pixels that this unit sees. Click any map below to look into it; arrow keys go from map to map.</p>
+      <button @click=${() => hand.open(maps.name, channel)}>Open this map</button>
+    </div>
+  </div>`;
+}
+
+/** The frame around the unit in its map. */
+export const unitBox = ({ maps: { height, width }, unit }: Pick<Scene, 'maps' | 'unit'>): TemplateResult =>
+  html`<span
+    class="region"
+    style="left: ${(100 * unit.x) / width}%; top: ${(100 * unit.y) / height}%; width: ${100 / width}%; height: ${100 / height}%"
+  ></span>`;
 
 /** What the network says: the classes and their shares, or that it says something else. */
 export function renderScores({ looked, subject, picture }: Pick<Scene, 'looked' | 'subject' | 'picture'>): TemplateResult {

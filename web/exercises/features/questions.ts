@@ -8,8 +8,8 @@ import { ascentQuestion, patchQuestion, ruleQuestion, valueQuestion } from './un
 
 const makers = [filterQuestion, placeQuestion, layerQuestion, valueQuestion, patchQuestion, ascentQuestion, ruleQuestion] as const;
 
-/** The question of a seed. Neighbouring seeds ask different things. */
+/** The question of a seed. A set, which is a thousand seeds, asks something else each time. */
 export function makeQuestion(nc: Engine, seed: number): FeatureQuestion {
-  const order = shuffled(randomFrom(Math.floor(seed / makers.length) + 1), makers);
-  return order[seed % makers.length]!(nc, randomFrom(seed * 2654435761));
+  const order = shuffled(randomFrom(Math.floor(seed / 1000) + 1), makers);
+  return order[(seed % 1000) % makers.length]!(nc, randomFrom(seed * 2654435761));
 }

@@ -103,7 +103,7 @@ const own = css`
   }
   .line {
     display: grid;
-    grid-template-columns: 128px minmax(0, 1fr);
+    grid-template-columns: 132px minmax(0, 1fr);
     gap: 6px 16px;
     align-items: start;
   }
@@ -118,6 +118,9 @@ const own = css`
     color: var(--ink);
     font-size: 14px;
   }
+  .line .shape {
+    white-space: nowrap;
+  }
   .line .legend {
     font-size: 12px;
     gap: 0;
@@ -127,8 +130,20 @@ const own = css`
   .line .legend .ramp {
     height: 6px;
   }
-  .line .first {
-    width: 104px;
+  .first {
+    display: grid;
+    grid-template-columns: 112px 112px minmax(0, 1fr);
+    gap: 20px;
+    align-items: start;
+  }
+  .first p {
+    font-size: 13px;
+    color: var(--muted);
+    line-height: 1.4;
+  }
+  .first > div {
+    display: grid;
+    gap: 4px;
   }
   .scores {
     display: grid;
@@ -189,7 +204,7 @@ const own = css`
   .slices {
     display: grid;
     grid-template-columns: repeat(4, minmax(0, 1fr));
-    gap: 8px;
+    gap: 4px;
   }
   .slices.one {
     grid-template-columns: minmax(0, 1fr);
@@ -198,9 +213,25 @@ const own = css`
     grid-template-columns: repeat(3, minmax(0, 1fr));
   }
   .slice {
+    display: block;
+    width: 100%;
+    min-height: 0;
+    padding: 3px;
+    border: none;
+    border-radius: 4px;
+    background: none;
     font: 12px/1.3 var(--mono);
     text-align: center;
     color: var(--muted);
+  }
+  .slice:disabled {
+    opacity: 1;
+    padding: 0;
+  }
+  .slice[aria-pressed='true']:not(:disabled) {
+    outline: 2px solid var(--accent);
+    color: var(--ink);
+    font-weight: 600;
   }
   .slice canvas {
     border: 1px solid var(--line);
@@ -208,6 +239,25 @@ const own = css`
     box-sizing: border-box;
   }
 
+  .products {
+    margin-top: 24px;
+    display: grid;
+    gap: 10px;
+  }
+  .factors {
+    --cell: 52px;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 10px 14px;
+    align-items: center;
+  }
+  .factors.large {
+    --cell: 40px;
+  }
+  .factors > span {
+    font: 18px/1 var(--mono);
+    color: var(--muted);
+  }
   .controls {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
@@ -307,6 +357,26 @@ const own = css`
     }
     .trio {
       gap: 16px;
+    }
+    .first {
+      grid-template-columns: 112px 112px;
+      gap: 12px;
+    }
+    .first > :last-child {
+      grid-column: 1 / -1;
+    }
+    .trio figure:nth-child(2) {
+      order: 1;
+      grid-column: 1 / -1;
+    }
+    .slices {
+      grid-template-columns: repeat(6, minmax(0, 1fr));
+    }
+    .factors {
+      --cell: 46px;
+    }
+    .factors.large {
+      --cell: 36px;
     }
   }
 `;

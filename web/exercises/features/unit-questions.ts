@@ -186,6 +186,7 @@ export function ruleQuestion(nc: Engine, random: Random): FeatureQuestion {
     const handed = methods.map((method) => unflat(nc.saliency(net, input.flat(), { class: 0, unit: [0, 0], method }).data, 2, 3));
     if (sameMatrix(handed[0]!, handed[1]!) || sameMatrix(handed[0]!, handed[2]!) || sameMatrix(handed[1]!, handed[2]!)) continue;
     const asked = between(random, 0, 2);
+    if (handed[asked]!.flat().every((value) => value === 0)) continue;
     const slips = [
       'The gradient looks at the input alone: it lets negative signals pass, too, and nothing where the input was negative.',
       'The deconvnet looks at the signal alone: it lets it pass even where the input was negative, and never passes a negative one.',
@@ -201,7 +202,7 @@ export function ruleQuestion(nc: Engine, random: Random): FeatureQuestion {
         'Look for a place where the input was negative: did a positive signal pass there?',
         'Negative signals pass only with the gradient; negative inputs are passed over only by the deconvnet.',
       ],
-      solution: `${rules[asked]}: ${ruleWords[asked]}.`,
+      solution: `${rules[asked]}. In short: ${ruleWords[asked]}.`,
       ...judged(
         asked,
         slips.map((feedback, answer) => ({ name: `${rules[answer]} taken`, answer, feedback })).filter(({ answer }) => answer !== asked),

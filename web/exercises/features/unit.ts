@@ -9,8 +9,10 @@ export interface Place {
 
 /** One product of the sum. */
 export interface Term {
-  /** [y, x, channel] in the layer below; null in the padding. */
-  input: readonly [y: number, x: number, channel: number] | null;
+  /** [y, x, channel] in the layer below. */
+  input: readonly [y: number, x: number, channel: number];
+  /** Where it lies in the window. */
+  tap: readonly [y: number, x: number];
   value: number;
   weight: number;
   product: number;
@@ -61,8 +63,8 @@ export function unitArithmetic(net: Network, pixels: Float32Array, layer: string
   const steps = traced || pooling ? net.trace(base.name, { output }) : [];
   const bias = steps.find(({ input, weight }) => input === null && weight === null);
   const windows = traced ? steps.filter(({ weight }) => weight !== null) : [];
-  const terms = windows.flatMap(({ input, left, right, product }): Term[] =>
-    input ? [{ input: [input[0]!, input[1]!, input[2]!], value: left, weight: right, product }] : [],
+  const terms = windows.flatMap(({ input, weight, left, right, product }): Term[] =>
+    input ? [{ input: [input[0]!, input[1]!, input[2]!], tap: [weight![0]!, weight![1]!], value: left, weight: right, product }] : [],
   );
   let before = at(net, base.name, place, channel);
   const passages = chain.slice(1).map(({ name, type }): Passage => {
@@ -102,6 +104,29 @@ export function largestTerms(terms: readonly Term[], count: number): { shown: re
   const order = terms.toSorted((a, b) => Math.abs(b.product) - Math.abs(a.product));
   const others = order.slice(count);
   return { shown: order.slice(0, count), rest: others.reduce((sum, { product }) => sum + product, 0), others: others.length };
+}
+
+/** What one channel of the layer below brings to the sum: its window, null in the padding, and the products. */
+export interface Share {
+  channel: number;
+  window: (number | null)[][];
+  products: (number | null)[][];
+  sum: number;
+}
+
+/** The shares of all channels below, the largest first. */
+export function sharesOfChannels(terms: readonly Term[], height: number, width: number): Share[] {
+  const shares = new Map<number, Share>();
+  const empty = () => Array.from({ length: height }, () => Array.from({ length: width }, (): number | null => null));
+  for (const { input, tap, value, product } of terms) {
+    const channel = input[2];
+    if (!shares.has(channel)) shares.set(channel, { channel, window: empty(), products: empty(), sum: 0 });
+    const share = shares.get(channel)!;
+    share.window[tap[0]]![tap[1]] = value;
+    share.products[tap[0]]![tap[1]] = product;
+    share.sum += product;
+  }
+  return [...shares.values()].toSorted((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
 }
 
 /** One filter, a slice for each channel that it reads, and how much each can matter: the sum of its weights' magnitudes. */
