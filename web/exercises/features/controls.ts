@@ -49,7 +49,7 @@ export function renderSubject(state: FeaturesState, hand: ControlHand, shape: re
       >
       ${numberField(picture === 'own' ? 'Picture (own now)' : 'Picture', index + 1, count, (number) => hand.change({ picture: number - 1, unit: null }))}
       <button @click=${() => hand.change({ picture: picture === 'own' ? 0 : (index + 1) % count, unit: null })}>
-        ${picture === 'own' ? 'Its pictures' : 'Next picture'}
+        ${picture === 'own' ? 'Its pictures' : 'Another picture'}
       </button>
     </div>
     <details class="own" ?open=${picture === 'own'}>

@@ -320,15 +320,16 @@ export class Features extends Exercise<FeaturesState> {
 
   protected override renderSide(): TemplateResult {
     const scene = this.#scene;
-    const subject = renderSubject(this.state, this.#controls, scene?.picture.shape ?? null);
-    if (!scene) return subject;
-    if (this.view === 'step') return html`${renderStepSide(scene, this.step, this.state.channel)}`;
-    const { show } = this.state;
-    const choice = renderLayerChoice(scene, this.state.unit, show === 'map' || show === 'back', (part) => this.change(part));
-    return html`${show === 'map' || show === 'layers' ? renderArithmetic(this.#unitOf(scene), scene.unit, scene.channel) : nothing} ${this.renderTrouble()}
-    ${show === 'layers' || show === 'claim' ? nothing : choice} ${show === 'made' ? renderKnobs(scene, this.#made(scene)) : subject}
+    if (this.view === 'step') return html`${scene ? renderStepSide(scene, this.step, this.state.channel) : nothing}`;
+    const { show, unit } = this.state;
+    const units = show === 'map' || show === 'back';
+    // One template whether the network is there or not: an open drawing stays open while another network comes.
+    return html`${scene && (show === 'map' || show === 'layers') ? renderArithmetic(this.#unitOf(scene), scene.unit, scene.channel) : nothing}
+    ${this.renderTrouble()} ${scene && show !== 'layers' && show !== 'claim' ? renderLayerChoice(scene, unit, units, (part) => this.change(part)) : nothing}
+    ${scene && show === 'made' ? renderKnobs(scene, this.#made(scene)) : nothing}
+    ${show === 'made' ? nothing : renderSubject(this.state, this.#controls, scene?.picture.shape ?? null)}
     ${
-      show === 'map' || show === 'back'
+      scene && units
         ? html`<div>
             <h3>What the network says</h3>
             ${renderScores(scene)}

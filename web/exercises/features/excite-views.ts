@@ -180,6 +180,8 @@ export function renderKnobs(scene: Scene, { knobs, turn }: MadeHand): TemplateRe
         <span class="knob-title">${title}</span>
         <input
           type="number"
+          aria-label=${title}
+          aria-describedby="about-${name}"
           min=${low}
           max=${high}
           step=${stepsOf[name]}
@@ -191,7 +193,7 @@ export function renderKnobs(scene: Scene, { knobs, turn }: MadeHand): TemplateRe
             else input.value = String(knobs[name]);
           }}
         />
-        <span class="knob-about"
+        <span class="knob-about" id="about-${name}"
           >${about}${name === 'jitter' && jitter < knobs.jitter ? ` At most ${jitter} here: the unit sees only ${field.width.size} pixels across.` : ''}</span
         >
       </label>`;
