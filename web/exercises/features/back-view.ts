@@ -1,5 +1,5 @@
 // From one unit back to the pixels, in three ways side by side.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../frame/questions.js';
 import { limitOf, renderLegend, renderMap } from '../looking/maps.js';
 import { overChannels, ways, type Projections, type Way } from './attribution.js';
@@ -26,6 +26,11 @@ function frameAround(region: Region, height: number, width: number): Region {
   };
 }
 
+/** Whether the three rules made no difference. */
+function alike({ deconvnet, gradient, guidedBackprop }: Projections): boolean {
+  return gradient.every((value, i) => Math.abs(value - deconvnet[i]!) < 1e-6 && Math.abs(value - guidedBackprop[i]!) < 1e-6);
+}
+
 export function renderBack(scene: Scene, hand: Hand, projections: Projections): TemplateResult {
   const { picture, region, maps, unit, values, zero } = scene;
   const [height, width, channels] = picture.shape;
@@ -45,7 +50,7 @@ export function renderBack(scene: Scene, hand: Hand, projections: Projections): 
               This unit is 0: gradient and guided backpropagation stop at its own ReLU.
               <button @click=${() => hand.pickUnit(null)}>Take the strongest unit</button>
             </p>`
-          : ''
+          : nothing
       }
       <div class="quad">
         <figure>
@@ -73,6 +78,9 @@ export function renderBack(scene: Scene, hand: Hand, projections: Projections): 
           </figure>`;
         })}
       </div>
-      <p class="muted">Each map has its own scale.</p>
+      <p class="muted">
+        Each map has its own scale.
+        ${alike(projections) ? 'All three agree here: between this unit and the pixels lies no ReLU but its own. Look at a later layer to see them part.' : nothing}
+      </p>
     </div>`;
 }

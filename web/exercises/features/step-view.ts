@@ -4,7 +4,7 @@ import type { SummaryRow } from 'neocog';
 import { steady } from '../frame/steady.js';
 import { renderMap } from '../looking/maps.js';
 import { renderAtlas } from './atlas.js';
-import { isConvolution, mapOf, type Maps } from './layers.js';
+import { isConvolution, mapOf, type Looked, type Maps } from './layers.js';
 import { legendOf, renderPicture, renderScores } from './overview.js';
 import { sizeOf, type Hand, type Scene } from './scene.js';
 import { effectOn, followed, inputShape, layerWords, optionsOf, sizeFormula } from './steps.js';
@@ -85,7 +85,8 @@ function renderEnd(scene: Scene, row: SummaryRow): TemplateResult {
   return row === scene.rows.at(-1) ? renderScores(scene) : html`<p class="list-of">${row.outputShape.join('×')} values in a list</p>`;
 }
 
-export function renderStepSide(scene: Scene, step: number, chosen: number): TemplateResult {
+/** What is said at each step; it takes its time, and changes with the picture and the map that is followed alone. */
+function wordsOf(scene: Scene, chosen: number): readonly TemplateResult[] {
   const channels = followed(scene.rows, scene.looked, chosen);
   const words = (at: number): TemplateResult => {
     if (at === 0) {
@@ -110,8 +111,14 @@ export function renderStepSide(scene: Scene, step: number, chosen: number): Temp
       }
       <p class="muted">${row.parameters > 0 ? `${row.parameters.toLocaleString('en-GB')} parameters.` : 'No parameters.'}</p>`;
   };
-  return steady(
-    words(step),
-    Array.from({ length: scene.rows.length + 1 }, (_, at) => words(at)),
-  );
+  return Array.from({ length: scene.rows.length + 1 }, (_, at) => words(at));
+}
+
+const said = new WeakMap<Looked, { chosen: number; words: readonly TemplateResult[] }>();
+
+export function renderStepSide(scene: Scene, step: number, chosen: number): TemplateResult {
+  const known = said.get(scene.looked);
+  const words = known?.chosen === chosen ? known.words : wordsOf(scene, chosen);
+  said.set(scene.looked, { chosen, words });
+  return steady(words[step] ?? words[0]!, words);
 }

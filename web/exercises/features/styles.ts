@@ -359,7 +359,7 @@ const own = css`
       gap: 16px;
     }
     .first {
-      grid-template-columns: 112px 112px;
+      grid-template-columns: 112px 112px minmax(0, 1fr);
       gap: 12px;
     }
     .first > :last-child {
