@@ -62,7 +62,7 @@ export function filterQuestion(nc: Engine, random: Random): FeatureQuestion {
   return {
     kind: 'which-filter',
     prompt: 'A filter, then a ReLU, made this map of the picture. Which filter was it?',
-    figure: { shows: 'filter', image, map, filters: offered.map(({ kernel }) => kernel) },
+    figure: { shows: 'filter', image, map, filters: offered.map(({ kernel }) => kernel), right },
     answer: { form: 'choice', options: letters.map((letter) => `Filter ${letter}`) },
     hints: [
       'Orange weights are positive, blue ones negative. Where in the picture does bright lie under orange and dark under blue?',
@@ -163,7 +163,7 @@ export function layerQuestion(nc: Engine, random: Random): FeatureQuestion {
       `That leaves ${asked[2] === first ? 'conv1 and pool1' : 'conv2 and pool2'}. Work out how large their maps are.`,
       `Sides: ${input} in the picture, ${sides.slice(0, Math.max(1, right)).join(', then ')} …`,
     ],
-    solution: `${names[right]}: ${names.map((name, i) => `${name} ${shapes[i]!.join('×')}`).join(', ')}.`,
+    solution: `${names[right]}. The maps are, layer by layer: ${names.map((name, i) => `${name} ${shapes[i]!.join('×')}`).join(', ')}.`,
     ...judged(
       right,
       wrong.map((feedback, answer) => ({ name: `${names[answer]} taken`, answer, feedback })).filter(({ answer }) => answer !== right),

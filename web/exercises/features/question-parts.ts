@@ -4,7 +4,7 @@ import type { Cell, Question } from '../frame/questions.js';
 import { unflat, type Matrix } from '../grid/matrix.js';
 
 export type FeatureFigure =
-  | { shows: 'filter'; image: Matrix; map: Matrix; filters: readonly Matrix[] }
+  | { shows: 'filter'; image: Matrix; map: Matrix; filters: readonly Matrix[]; right: number }
   | {
       shows: 'place';
       image: Matrix;

@@ -66,7 +66,7 @@ export function renderQuestion({ figure }: Question<FeatureFigure>, shown: Shown
 
 const spoken = (matrix: Matrix): string => matrix.map((row) => row.map((value) => formatNumber(value)).join(' ')).join('; ');
 
-function renderFilters({ image, map, filters }: Of<'filter'>, { zero }: Shown): TemplateResult {
+function renderFilters({ image, map, filters, right }: Of<'filter'>, { practice, zero }: Shown): TemplateResult {
   const limit = limitOf(map.flat());
   return html`<div class="question" role="group" aria-label="A picture, a map of it, and four filters">
     <div class="side-by-side">
@@ -86,7 +86,9 @@ function renderFilters({ image, map, filters }: Of<'filter'>, { zero }: Shown): 
       ${filters.map(
         (filter, i) =>
           html`<figure>
-            <figcaption class="of-kernel">Filter ${letters[i]}</figcaption>
+            <figcaption class="of-kernel">
+              Filter ${letters[i]} ${!practice.open && i === right ? html`<strong class="correct">✓</strong>` : nothing}
+            </figcaption>
             ${renderMap({ values: filter.flat(), height: 3, width: 3, scale: 'signed', zero }, `Filter ${letters[i]}: ${spoken(filter)}`)}
             <p class="weights" aria-hidden="true">${filter.map((row) => html`<span>${row.map((value) => formatNumber(value)).join(' ')}</span>`)}</p>
           </figure>`,
