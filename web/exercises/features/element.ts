@@ -9,15 +9,13 @@ import type { OwnVolume } from '../own-picture/shrink.js';
 import { renderArithmetic } from './arithmetic.js';
 import { projections, type Projections } from './attribution.js';
 import { renderBack } from './back-view.js';
-import { measure, type Claim } from './claim.js';
 import { renderClaim } from './claim-view.js';
 import { renderLayerChoice, renderSubject, type ControlHand } from './controls.js';
 import { renderDetail } from './detail.js';
-import { renderExciting, renderKnobs, renderMade, type MadeHand, type Running } from './excite-views.js';
-import { rank, type Ranking } from './exciting.js';
-import { Job, type Work } from './job.js';
+import { renderExciting, renderKnobs, renderMade, type MadeHand } from './excite-views.js';
+import { Findings, keysOf, lookedThrough, measuredWith, type Keys } from './findings.js';
 import { lookThrough, type Looked } from './layers.js';
-import { maximise, rangeOf, type Ascent } from './maximise.js';
+import { rangeOf } from './maximise.js';
 import { renderOverview, renderScores } from './overview.js';
 import { brightBorder, ownPicture } from './own.js';
 import { makeQuestion } from './questions.js';
@@ -37,10 +35,6 @@ const titles: readonly (readonly [Show, string])[] = [
   ['back', 'Back to pixels'],
   ['claim', 'The claim'],
 ];
-
-/** Pictures that are looked through for the most exciting ones, and those that the claim is measured with. */
-const mostLooked = 1000;
-const mostMeasured = 600;
 
 /** Keeps the last value of each kind, and computes it anew where its key is another one. */
 class Last<T> {
@@ -84,11 +78,10 @@ export class Features extends Exercise<FeaturesState> {
   readonly #arithmetic = new Last<UnitArithmetic>();
   #own: { volume: OwnVolume; inverted: boolean; number: number } | null = null;
 
-  // What long work has brought, by what it was about.
-  readonly #rankings = new Map<string, Ranking>();
-  readonly #claims = new Map<string, Claim>();
-  readonly #ascents = new Map<string, Ascent>();
-  #running: { key: string; progress: number; stop: () => void } | null = null;
+  readonly #findings = new Findings(
+    () => this.requestUpdate(),
+    (message) => (this.trouble = message),
+  );
 
   constructor() {
     super();
@@ -120,8 +113,7 @@ export class Features extends Exercise<FeaturesState> {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#running?.stop();
-    this.#running = null;
+    this.#findings.stopUnless(null);
     this.#net = null;
     this.#scene = null;
     this.#source.close();
@@ -134,8 +126,7 @@ export class Features extends Exercise<FeaturesState> {
     // Another filter has other slices.
     if (before?.maps.name !== this.#scene?.maps.name || before?.channel !== this.#scene?.channel) this.slice = null;
     if (this.step >= this.stepCount) this.step = this.stepCount - 1;
-    // What was begun for something that is no longer looked at would only keep the machine busy.
-    if (changed.has('state') && this.#running && !this.#wanted().includes(this.#running.key)) this.#running.stop();
+    if (changed.has('state')) this.#findings.stopUnless(this.#scene && this.#keys(this.#scene));
   }
 
   #refresh(): Scene | null {
@@ -157,77 +148,8 @@ export class Features extends Exercise<FeaturesState> {
     return rgbOf(resolveColour(this, 'var(--paper)'));
   }
 
-  // Long work
-
-  #layerKey({ maps }: Scene): string {
-    return `pictures ${this.state.subject} ${maps.name}`;
-  }
-
-  #ascentKey(scene: Scene): string {
-    return `ascent ${this.state.subject} ${scene.maps.name} ${scene.channel} ${JSON.stringify(this.state.knobs)}`;
-  }
-
-  get #claimKey(): string {
-    return `claim ${this.state.subject}`;
-  }
-
-  /** The keys of the work that belongs to what is looked at. */
-  #wanted(): string[] {
-    return this.#scene ? [this.#layerKey(this.#scene), this.#ascentKey(this.#scene), this.#claimKey] : [];
-  }
-
-  /** Begins; what still ran is stopped. */
-  #run<T>(key: string, work: Work<T>, keep: (result: T) => void): void {
-    this.#running?.stop();
-    const job = new Job(work, () => {
-      running.progress = job.progress;
-      this.requestUpdate();
-    });
-    const running = { key, progress: 0, stop: () => job.stop() };
-    this.#running = running;
-    job.done
-      .then((result) => {
-        if (result !== null) keep(result);
-      })
-      .catch((error: unknown) => {
-        this.trouble = error instanceof Error ? error.message : String(error);
-      })
-      .finally(() => {
-        if (this.#running === running) this.#running = null;
-        this.requestUpdate();
-      });
-    this.requestUpdate();
-  }
-
-  #runningFor(key: string): Running | null {
-    return this.#running?.key === key ? this.#running : null;
-  }
-
-  #lookThroughPictures(scene: Scene): void {
-    const key = this.#layerKey(scene);
-    const { subject } = scene;
-    const pixels = async (index: number) => (await subject.picture(index)).pixels;
-    this.#run(key, rank(scene.nc, scene.net, scene.maps.name, Math.min(subject.pictures, mostLooked), pixels), (ranking) => this.#rankings.set(key, ranking));
-  }
-
-  #makePicture(scene: Scene): void {
-    const key = this.#ascentKey(scene);
-    this.#ascents.delete(key);
-    const range = rangeOf(scene.picture.shown, scene.picture.pixels);
-    const seen = (ascent: Ascent) => this.#ascents.set(key, ascent);
-    this.#run(key, maximise(scene.nc, scene.net, scene.maps.name, scene.channel, this.state.knobs, range, seen), seen);
-  }
-
-  #measure(scene: Scene): void {
-    const key = this.#claimKey;
-    const { subject } = scene;
-    const range = rangeOf(scene.picture.shown, scene.picture.pixels);
-    const count = Math.min(subject.pictures, mostMeasured);
-    this.#run(
-      key,
-      measure(scene.nc, scene.net, subject.classes.length, range, count, (index) => subject.picture(index)),
-      (claim) => this.#claims.set(key, claim),
-    );
+  #keys(scene: Scene): Keys {
+    return keysOf(scene, this.state.subject, this.state.knobs);
   }
 
   // Picture
@@ -264,23 +186,21 @@ export class Features extends Exercise<FeaturesState> {
   }
 
   #renderShown(scene: Scene): TemplateResult {
-    const hand = this.#hand;
+    const [hand, findings, keys] = [this.#hand, this.#findings, this.#keys(scene)];
     switch (this.state.show) {
       case 'layers':
         return renderOverview(scene, hand);
       case 'map':
         return renderDetail(scene, hand, this.#unitOf(scene), { slice: this.slice, show: (channel) => (this.slice = channel) });
-      case 'pictures': {
-        const key = this.#layerKey(scene);
+      case 'pictures':
         return renderExciting(scene, hand, {
-          ranking: this.#rankings.get(key) ?? null,
-          running: this.#runningFor(key),
-          start: () => this.#lookThroughPictures(scene),
+          ranking: findings.rankings.get(keys.ranking) ?? null,
+          running: findings.running(keys.ranking),
+          start: () => findings.lookThrough(scene, keys),
           pictureOf: (index) => this.#source.picture(this.state.subject, index),
           look: ({ picture, y, x }) => this.change({ picture, layer: scene.maps.name, channel: scene.channel, unit: { y, x }, show: 'map' }),
-          count: Math.min(scene.subject.pictures, mostLooked),
+          count: lookedThrough(scene),
         });
-      }
       case 'made':
         return renderMade(scene, hand, this.#made(scene));
       case 'back': {
@@ -295,26 +215,27 @@ export class Features extends Exercise<FeaturesState> {
       case 'claim':
         return renderClaim(
           scene,
-          this.#claims.get(this.#claimKey) ?? null,
-          this.#runningFor(this.#claimKey),
-          () => this.#measure(scene),
-          Math.min(scene.subject.pictures, mostMeasured),
+          findings.claims.get(keys.claim) ?? null,
+          findings.running(keys.claim),
+          () => findings.measure(scene, keys),
+          measuredWith(scene),
         );
     }
   }
 
   #made(scene: Scene): MadeHand {
-    const [ascent, layer] = [this.#ascentKey(scene), this.#layerKey(scene)];
+    const [findings, keys] = [this.#findings, this.#keys(scene)];
+    const { knobs } = this.state;
     return {
-      ascent: this.#ascents.get(ascent) ?? null,
-      running: this.#runningFor(ascent),
-      start: () => this.#makePicture(scene),
-      real: this.#rankings.get(layer)?.best[scene.channel]?.[0]?.value ?? null,
-      realRunning: this.#runningFor(layer),
-      startReal: () => this.#lookThroughPictures(scene),
-      count: Math.min(scene.subject.pictures, mostLooked),
-      knobs: this.state.knobs,
-      turn: (name, value) => this.change({ knobs: { ...this.state.knobs, [name]: value } }),
+      ascent: findings.ascents.get(keys.ascent) ?? null,
+      running: findings.running(keys.ascent),
+      start: () => findings.makePicture(scene, keys, knobs),
+      real: findings.rankings.get(keys.ranking)?.best[scene.channel]?.[0]?.value ?? null,
+      realRunning: findings.running(keys.ranking),
+      startReal: () => findings.lookThrough(scene, keys),
+      count: lookedThrough(scene),
+      knobs,
+      turn: (name, value) => this.change({ knobs: { ...knobs, [name]: value } }),
     };
   }
 
