@@ -14,6 +14,7 @@ const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
   'neocog-saliency': () => import('./saliency/define.js'),
   'neocog-train': () => import('./train/define.js'),
   'neocog-saliency-truth': () => import('./saliency-truth/define.js'),
+  'neocog-features': () => import('./features/define.js'),
 };
 
 const selector = Object.keys(exercises)

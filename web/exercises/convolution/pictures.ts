@@ -32,31 +32,6 @@ export function garmentVolume({ test }: Dataset, { label, index }: { label: numb
   };
 }
 
-/** The longest side of an own picture: its pixels have to be large enough to point at. */
-export const longest = 48;
-
-/** Pixels of a canvas as red, green and blue from 0 to 1. */
-export function volumeFrom({ data, width, height }: Pick<ImageData, 'data' | 'width' | 'height'>): Volume {
-  const values = new Float32Array(width * height * 3);
-  for (let i = 0; i < width * height; i++) for (let c = 0; c < 3; c++) values[3 * i + c] = data[4 * i + c]! / 255;
-  return { height, width, channels: 3, data: values };
-}
-
-/** An image, small enough to be a picture here. */
-export function shrunk(source: CanvasImageSource, width: number, height: number): Volume {
-  const scale = Math.min(1, longest / Math.max(width, height));
-  const [columns, rows] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
-  const canvas = document.createElement('canvas');
-  canvas.width = columns;
-  canvas.height = rows;
-  const context = canvas.getContext('2d')!;
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, columns, rows);
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(source, 0, 0, columns, rows);
-  return volumeFrom(context.getImageData(0, 0, columns, rows));
-}
-
 export interface PaperColours {
   zero: Colour;
   padding: Colour;

@@ -1,21 +1,48 @@
 // A learner's own picture: from a file, drawn, or from the camera. It stays on this machine.
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { controls, tokens } from '../frame/tokens.js';
-import type { Volume } from './logic.js';
-import { ownPictureStyles } from './own-picture-styles.js';
-import { shrunk } from './pictures.js';
+import { shrunk, type Fit, type OwnVolume } from './shrink.js';
+import { ownPictureStyles } from './styles.js';
 
-const size = 32;
+/** Colours to draw with, white first: what is drawn lies on black. */
+const inks: readonly (readonly [name: string, red: number, green: number, blue: number])[] = [
+  ['white', 1, 1, 1],
+  ['red', 0.9, 0.2, 0.15],
+  ['yellow', 0.95, 0.8, 0.2],
+  ['green', 0.2, 0.65, 0.3],
+  ['blue', 0.2, 0.4, 0.9],
+  ['black', 0, 0, 0],
+];
 
-/** Fires `own-picture` with a Volume as its detail. */
+/**
+ * Fires `own-picture` with an OwnVolume as its detail. A drawing is `size` × `size`, white on black; files and the camera
+ * come in colour and in their own form, at most `longest` a side. With `exact` everything is `size` × `size` pixels of
+ * `channels` (1: grey, 3: colour).
+ */
 export class OwnPicture extends LitElement {
-  static override properties = { open: { state: true }, trouble: { state: true }, pen: { state: true } };
+  static override properties = {
+    size: { type: Number },
+    longest: { type: Number },
+    exact: { type: Boolean },
+    channels: { type: Number },
+    open: { state: true },
+    trouble: { state: true },
+    pen: { state: true },
+    ink: { state: true },
+  };
+  declare size: number;
+  declare longest: number;
+  declare exact: boolean;
+  declare channels: number;
   declare protected open: 'nothing' | 'drawing' | 'camera';
   /** Why no picture came, or ''. */
   declare protected trouble: string;
   /** Where the pen stands for those who draw by keys. */
   declare protected pen: { y: number; x: number; down: boolean };
-  readonly #ink = new Float32Array(size * size);
+  /** Which of the inks. */
+  declare protected ink: number;
+  /** [size, size, 3] */
+  #paper = new Float32Array();
   #stream: MediaStream | null = null;
   /** Counts what was opened and closed: an answer that comes later belongs to something that is gone. */
   #opened = 0;
@@ -27,7 +54,28 @@ export class OwnPicture extends LitElement {
     super();
     this.open = 'nothing';
     this.trouble = '';
+    this.size = 32;
+    this.longest = 48;
+    this.exact = false;
+    this.channels = 1;
+    this.ink = 0;
     this.pen = { y: 16, x: 16, down: false };
+  }
+
+  get #fit(): Fit {
+    return { longest: this.longest, size: this.exact ? this.size : null, colour: !this.exact || this.channels === 3 };
+  }
+
+  get #coloured(): boolean {
+    return this.exact && this.channels === 3;
+  }
+
+  /** Another size is another sheet. */
+  protected override willUpdate(): void {
+    if (this.#paper.length === 3 * this.size ** 2) return;
+    this.#paper = new Float32Array(3 * this.size ** 2);
+    const middle = Math.floor(this.size / 2);
+    this.pen = { y: middle, x: middle, down: false };
   }
 
   override disconnectedCallback(): void {
@@ -35,8 +83,8 @@ export class OwnPicture extends LitElement {
     this.#stop();
   }
 
-  #give(volume: Volume): void {
-    this.dispatchEvent(new CustomEvent<Volume>('own-picture', { detail: volume }));
+  #give(volume: OwnVolume): void {
+    this.dispatchEvent(new CustomEvent<OwnVolume>('own-picture', { detail: volume }));
   }
 
   // From a file
@@ -48,7 +96,7 @@ export class OwnPicture extends LitElement {
     this.#close();
     try {
       const bitmap = await createImageBitmap(file);
-      this.#give(shrunk(bitmap, bitmap.width, bitmap.height));
+      this.#give(shrunk(bitmap, bitmap.width, bitmap.height, this.#fit));
       bitmap.close();
     } catch {
       this.trouble = `${file.name} could not be read as a picture. A PNG, JPEG or WebP file works.`;
@@ -68,9 +116,18 @@ export class OwnPicture extends LitElement {
   // Drawn
 
   #dab(y: number, x: number): void {
-    for (let i = 0; i < this.#ink.length; i++) {
-      const distance = Math.hypot(Math.floor(i / size) + 0.5 - y, (i % size) + 0.5 - x);
-      this.#ink[i] = Math.max(this.#ink[i]!, Math.min(1, Math.max(0, 2 - distance)));
+    const { size } = this;
+    const [, ...colour] = inks[this.#coloured ? this.ink : 0]!;
+    // Strokes are as broad on a larger sheet.
+    const breadth = size / 32;
+    for (let i = 0; i < size * size; i++) {
+      const distance = Math.hypot(Math.floor(i / size) + 0.5 - y, (i % size) + 0.5 - x) / breadth;
+      const covered = Math.min(1, Math.max(0, 2 - distance));
+      for (let c = 0; c < 3 && covered > 0; c++) {
+        const before = this.#paper[3 * i + c]!;
+        // White only ever becomes whiter, so that a stroke's soft edges do not darken what they cross.
+        this.#paper[3 * i + c] = this.#coloured ? before + (colour[c]! - before) * covered : Math.max(before, covered);
+      }
     }
   }
 
@@ -85,7 +142,9 @@ export class OwnPicture extends LitElement {
 
   #drawn(): void {
     this.requestUpdate();
-    this.#give({ height: size, width: size, channels: 1, data: this.#ink.slice() });
+    const { size } = this;
+    const data = this.#coloured ? this.#paper.slice() : Float32Array.from({ length: size * size }, (_, i) => this.#paper[3 * i]!);
+    this.#give({ height: size, width: size, channels: this.#coloured ? 3 : 1, data });
   }
 
   #onPointer(event: PointerEvent): void {
@@ -95,7 +154,7 @@ export class OwnPicture extends LitElement {
     }
     if (event.buttons === 0) return;
     const box = (event.target as Element).getBoundingClientRect();
-    this.#stroke(((event.clientY - box.y) / box.height) * size, ((event.clientX - box.x) / box.width) * size);
+    this.#stroke(((event.clientY - box.y) / box.height) * this.size, ((event.clientX - box.x) / box.width) * this.size);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -103,7 +162,7 @@ export class OwnPicture extends LitElement {
     const move = moves[event.key];
     const { pen } = this;
     if (event.key === ' ') this.pen = { ...pen, down: !pen.down };
-    else if (move) this.pen = { ...pen, y: Math.max(0, Math.min(size - 1, pen.y + move[0])), x: Math.max(0, Math.min(size - 1, pen.x + move[1])) };
+    else if (move) this.pen = { ...pen, y: Math.max(0, Math.min(this.size - 1, pen.y + move[0])), x: Math.max(0, Math.min(this.size - 1, pen.x + move[1])) };
     else return;
     event.preventDefault();
     this.#last = null;
@@ -140,7 +199,7 @@ export class OwnPicture extends LitElement {
     const video = this.renderRoot.querySelector('video');
     // Before its first picture a camera has no size; the next press will find one.
     if (!video || video.videoWidth === 0) return;
-    this.#give(shrunk(video, video.videoWidth, video.videoHeight));
+    this.#give(shrunk(video, video.videoWidth, video.videoHeight, this.#fit));
     this.#close();
   }
 
@@ -159,8 +218,11 @@ export class OwnPicture extends LitElement {
   protected override updated(): void {
     const context = this.renderRoot.querySelector('canvas')?.getContext('2d');
     if (!context) return;
-    const image = context.createImageData(size, size);
-    this.#ink.forEach((value, i) => image.data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
+    const image = context.createImageData(this.size, this.size);
+    for (let i = 0; i < this.size ** 2; i++) {
+      for (let c = 0; c < 3; c++) image.data[4 * i + c] = 255 * this.#paper[3 * i + c]!;
+      image.data[4 * i + 3] = 255;
+    }
     context.putImageData(image, 0, 0);
   }
 
@@ -182,11 +244,13 @@ export class OwnPicture extends LitElement {
 
   #renderDrawing(): TemplateResult {
     const { y, x, down } = this.pen;
+    const cell = 192 / this.size;
     return html`<div class="panel">
+      ${this.#coloured ? this.#renderInks() : nothing}
       <div class="paper">
         <canvas
-          width=${size}
-          height=${size}
+          width=${this.size}
+          height=${this.size}
           tabindex="0"
           role="application"
           aria-label="Drawing. Arrow keys move the pen, space puts it down and lifts it. The pen is ${down ? 'down' : 'up'}."
@@ -194,12 +258,12 @@ export class OwnPicture extends LitElement {
           @pointermove=${(event: PointerEvent) => this.#onPointer(event)}
           @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
         ></canvas>
-        <span class="pen ${down ? 'down' : ''}" style="top: ${y * 6}px; left: ${x * 6}px" aria-hidden="true"></span>
+        <span class="pen ${down ? 'down' : ''}" style="top: ${y * cell}px; left: ${x * cell}px" aria-hidden="true"></span>
       </div>
       <div class="row">
         <button
           @click=${() => {
-            this.#ink.fill(0);
+            this.#paper.fill(0);
             this.#drawn();
           }}
         >
@@ -208,6 +272,15 @@ export class OwnPicture extends LitElement {
         <button @click=${() => this.#close()}>Done</button>
       </div>
     </div>`;
+  }
+
+  #renderInks(): TemplateResult {
+    return html`<label
+      >Colour
+      <select @change=${(event: Event) => (this.ink = (event.target as HTMLSelectElement).selectedIndex)}>
+        ${inks.map(([name], index) => html`<option ?selected=${index === this.ink}>${name}</option>`)}
+      </select></label
+    >`;
   }
 
   #renderCamera(): TemplateResult {

@@ -1,0 +1,3 @@
+import { OwnPicture } from './element.js';
+
+if (!customElements.get('neocog-own-picture')) customElements.define('neocog-own-picture', OwnPicture);
