@@ -98,7 +98,7 @@ export class Features extends Exercise<FeaturesState> {
 
   /** The picture, then each layer. */
   protected override get stepCount(): number {
-    return 1 + (this.#net?.summary().length ?? stepsBefore[this.state.subject] ?? 12);
+    return 1 + (this.#net?.summary().length ?? stepsBefore[this.state.subject]);
   }
 
   protected override makeQuestion(engine: Engine, seed: number): Question {

@@ -76,4 +76,4 @@ export function writeState({ subject, picture, layer, channel, unit, show, knobs
 }
 
 /** How many layers a network has, to say before it is there how many steps there will be. */
-export const stepsBefore: Partial<Record<SubjectName, number>> = { fashion: 14, scenes: 17, 'scenes-biased': 17 };
+export const stepsBefore: Record<SubjectName, number> = { fashion: 14, scenes: 17, 'scenes-biased': 17, face: 24 };

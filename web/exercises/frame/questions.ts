@@ -134,12 +134,12 @@ export function formatNumber(value: number, digits = 3): string {
   // Whole numbers stay whole: 1234 is not 1230 to someone who counts.
   const text =
     Number.isInteger(value) && Math.abs(value) < 1e7 ? String(value) : Math.abs(rounded) >= 1e-4 || rounded === 0 ? String(rounded) : rounded.toExponential();
-  return text.replace('-', '−');
+  return text.replaceAll('-', '−');
 }
 
 /** Whether a single-precision number is all that `formatNumber` shows of it. */
 export const shownWhole = (value: number, digits = 3): boolean =>
-  !Number.isFinite(value) || Math.fround(Number(formatNumber(value, digits).replace('−', '-'))) === Math.fround(value);
+  !Number.isFinite(value) || Math.fround(Number(formatNumber(value, digits).replaceAll('−', '-'))) === Math.fround(value);
 
 /** A number as a term of a written sum or a factor of a product: negative ones in brackets. */
 export const term = (value: number): string => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));

@@ -4,7 +4,7 @@ import { formatNumber, parseNumber, type Cell } from '../frame/questions.js';
 import { tokens } from '../frame/tokens.js';
 
 /** All of a number's digits, to edit. */
-const exact = (value: number): string => String(value).replace('-', '−');
+const exact = (value: number): string => String(value).replaceAll('-', '−');
 
 /** What fits a cell: three significant digits, or two where those are long. */
 function cellText(value: number): string {
