@@ -23,9 +23,6 @@ export const overviewStyles = css`
     color: var(--ink);
     font-size: 14px;
   }
-  .line .shape {
-    white-space: nowrap;
-  }
   .line .legend {
     font-size: 12px;
     gap: 0;
