@@ -194,7 +194,7 @@ export function renderKnobs(scene: Scene, { knobs, turn }: MadeHand): TemplateRe
           }}
         />
         <span class="knob-about" id="about-${name}"
-          >${about}${name === 'jitter' && jitter < knobs.jitter ? ` At most ${jitter} here: the unit sees only ${field.width.size} pixels across.` : ''}</span
+          >${about}${name === 'jitter' && jitter < knobs.jitter ? ` Here ${jitter}: the unit sees only ${field.width.size} pixels across.` : ''}</span
         >
       </label>`;
     })}

@@ -50,7 +50,7 @@ export function renderOverview(scene: Scene, hand: Hand): TemplateResult {
         </div>`,
     )}
     <div class="line">
-      <div class="name"><strong>scores</strong><span>${scene.rows.at(-1)!.name}</span></div>
+      <div class="name"><strong>scores</strong><span>softmax of ${scene.rows.at(-1)!.name}</span></div>
       ${renderScores(scene)}
     </div>
   </div>`;

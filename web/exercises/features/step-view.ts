@@ -109,7 +109,7 @@ function wordsOf(scene: Scene, chosen: number): readonly TemplateResult[] {
           ? html`<p class="muted">Map ${channel + 1} reads all ${before.channels} maps; its filter weighs map ${from + 1} most.</p>`
           : nothing
       }
-      <p class="muted">${row.parameters > 0 ? `${row.parameters.toLocaleString('en-GB')} parameters.` : 'No parameters.'}</p>`;
+      <p class="muted">${parameterWords(row)}</p>`;
   };
   return Array.from({ length: scene.rows.length + 1 }, (_, at) => words(at));
 }
@@ -121,4 +121,11 @@ export function renderStepSide(scene: Scene, step: number, chosen: number): Temp
   const words = known?.chosen === chosen ? known.words : wordsOf(scene, chosen);
   said.set(scene.looked, { chosen, words });
   return steady(words[step] ?? words[0]!, words);
+}
+
+/** Batch normalisation's means and variances are measured, not learned. */
+function parameterWords({ parameters, trainable }: SummaryRow): string {
+  if (parameters === 0) return 'No parameters.';
+  const measured = parameters - trainable;
+  return `${parameters.toLocaleString('en-GB')} parameters${measured > 0 ? `, ${measured} of them means and variances that were measured` : ''}.`;
 }

@@ -11,7 +11,7 @@ export function biasedQuestion(random: Random): TruthQuestion {
       const fair = between(random, 80, 92);
       return { biased: fair + between(random, -3, 5), fair, inside: area * between(random, 3, 5) + between(random, -4, 4) };
     },
-    biased: () => ({ biased: between(random, 93, 99), fair: between(random, 13, 26), inside: area + between(random, -3, 2) }),
+    biased: () => ({ biased: between(random, 93, 99), fair: between(random, 13, 26), inside: Math.round(area * (0.6 + 1.6 * random())) }),
     weak: () => {
       const fair = between(random, 30, 48);
       return { biased: fair + between(random, -4, 6), fair, inside: Math.round(area * (1.4 + random())) };
@@ -43,7 +43,7 @@ export function biasedQuestion(random: Random): TruthQuestion {
     hints: [
       'Such a network is right as long as the background gives the class away, and only then.',
       'With any background, guessing among six classes is right in 17 %.',
-      'Look for a large fall between the two accuracies, and for a share inside near the object’s own share of the picture.',
+      'Look for a large fall between the two accuracies. A share inside near the object’s own is a sign as well, but not every method shows it.',
     ],
     solution: one
       ? `${rows[expected]!.name}: right in ${rows[expected]!.biased} % while the background gives the class away, in ${rows[expected]!.fair} % with any background; ${rows[expected]!.inside} % of its map lie on the object, which is ${area} % of the picture.`

@@ -27,7 +27,10 @@ export function renderSanity({ shape: [height, width] }: Known, method: Saliency
   const last = columns.at(-1);
   const stuck = complete ? rows.filter((row) => last!.maps.get(row)!.correlation > alike) : [];
   const count = Math.max(columns.length, stages + 1, 6);
-  return html`<p class="lead">Layers are drawn anew from the top. Below each map stands its rank correlation ρ with the trained network’s map.</p>
+  return html`<p class="lead">
+      Layers are drawn anew from the top. Below each map stands its rank correlation ρ with the trained network’s map: ≈ where it is above ${alike}, – where the
+      map is 0 everywhere.
+    </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Maps with random layers">
       <table class="sanity">
         <caption class="visually-hidden">

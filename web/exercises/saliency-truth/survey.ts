@@ -74,7 +74,7 @@ export interface Portrait {
   area: Estimate;
 }
 
-/** Measures a network on `count` scenes of each kind; the maps are those of the scenes with any background. */
+/** Measures a network on `count` scenes of each kind; the maps are those of the scenes whose background gives the class away. */
 export async function portray(
   model: Model,
   sceneAt: (index: number, bias: 0 | 1) => Known,
@@ -88,10 +88,10 @@ export async function portray(
     const [fair, biased] = [sceneAt(index, 0), sceneAt(index, 1)];
     found.biased.push(Number((await said(model, biased)).best === biased.label));
     found.fair.push(Number((await said(model, fair)).best === fair.label));
-    const map = await mapOf(model, fair, method);
-    found.hit.push(Number(pointsInside(map, fair.mask)));
-    found.inside.push(shareInside(map, fair.mask));
-    found.area.push(areaOf(fair.mask));
+    const map = await mapOf(model, biased, method);
+    found.hit.push(Number(pointsInside(map, biased.mask)));
+    found.inside.push(shareInside(map, biased.mask));
+    found.area.push(areaOf(biased.mask));
     onProgress(index + 1, {
       biased: estimate(found.biased),
       fair: estimate(found.fair),

@@ -83,8 +83,8 @@ function renderPortraits({ networks, portraits, measure }: Twin): TemplateResult
             <th scope="col">Network</th>
             <th scope="col">Right <small>background of the class</small></th>
             <th scope="col">Right <small>any background</small></th>
-            <th scope="col">Hits <small>any background</small></th>
-            <th scope="col">Inside <small>any background</small></th>
+            <th scope="col">Hits <small>background of the class</small></th>
+            <th scope="col">Inside <small>background of the class</small></th>
           </tr>
         </thead>
         <tbody>
@@ -99,7 +99,19 @@ function renderPortraits({ networks, portraits, measure }: Twin): TemplateResult
         </tbody>
       </table>
     </div>
+    ${portraits.result ? html`<p class="note">${verdictOn(portraits.result)}</p>` : nothing}
   </section>`;
+}
+
+/** What the biased network's row says: some methods show its reason, others do not. */
+function verdictOn(portraits: ReadonlyMap<NetworkName, Portrait>): string {
+  const biased = portraits.get('biased');
+  if (!biased) return '';
+  const { inside, area } = biased;
+  const [share, chance] = [percent(inside.mean, 0), percent(area.mean, 0)];
+  return inside.mean <= 1.25 * area.mean
+    ? `The biased network has ${share} of its maps on the object, about what an even map has (${chance}), or less: this method shows that it looks elsewhere.`
+    : `The biased network has ${share} of its maps on the object, more than an even map (${chance}): by this method it looks innocent. Its accuracy with any background gives it away; other methods may, too.`;
 }
 
 const startTitles: readonly (readonly [Start, string])[] = [

@@ -61,7 +61,7 @@ export function renderGallery(scene: Scene, { get, choose }: Gallery): TemplateR
       >
     </div>
     <p class="muted">
-      The first two count in score per pixel value and share a scale. The others have units of their own, each its own scale: compare their shapes, not their
+      The first two count in score per pixel value and share a scale. Each of the others has a scale of its own: compare their shapes, not their
       brightness.${state.channels === 'all' && channels === 'max' ? ' Here with the largest channel.' : ''}
     </p>
     <div class="tiles">${made.map(tile)}</div>

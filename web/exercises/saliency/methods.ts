@@ -92,7 +92,7 @@ export const methods: readonly Method[] = [
   {
     name: 'occlusion',
     title: 'Occlusion',
-    rule: 'how far the score falls when a patch is covered in black',
+    rule: 'how far the score falls when a patch is covered in black; blue: it rises',
     meaning: 'how far the score falls when this patch is covered in black; below 0 it rises',
     unit: 'score',
     perPixel: false,
