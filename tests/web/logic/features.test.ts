@@ -1,5 +1,5 @@
 import { load, type Engine, type Network } from 'neocog';
-import { loadTrained } from 'neocog/data';
+import { loadTrained, makeScenes } from 'neocog/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { overChannels, projections } from '../../../web/exercises/features/attribution.js';
 import { classSelectivity, grating, isTuned, measure, median, orientationIndex, readOut, verdict, type Claim } from '../../../web/exercises/features/claim.js';
@@ -182,7 +182,7 @@ describe('back to the pixels', () => {
 
 describe('the most exciting pictures', () => {
   it('are those with the largest values, with their places', async () => {
-    const ranking = await finish(rank(nc, fashion, 'relu2', clothes.length, (i) => Promise.resolve(clothes[i]!)));
+    const ranking = await finish(rank(nc, fashion, 'relu2', { first: 0, count: clothes.length }, (i) => Promise.resolve(clothes[i]!)));
     for (const channel of [0, 9, 31]) {
       const all = clothes.map((pixels, picture) => {
         const maps = lookThrough(fashion, pixels).maps.find(({ name }) => name === 'relu2')!;
@@ -204,9 +204,30 @@ describe('the most exciting pictures', () => {
     ]);
   });
 
+  it('are training pictures, which stand behind the unseen ones', async () => {
+    const { pictures, picture } = subjects.scenes;
+    const { images, labels, masks } = makeScenes({ count: 1, seed: 1, first: 4 });
+    const first = await picture(pictures + 4);
+    expect(first.label).toBe(labels[0]);
+    expect(first.mask).toEqual(masks);
+    expect(first.pixels).toEqual(Float32Array.from(images, (value) => value / 255));
+    // Those of the twin have the backgrounds that it learned from.
+    const biased = makeScenes({ count: 1, seed: 1, first: 4, bias: 1 });
+    expect((await subjects['scenes-biased'].picture(pictures + 4)).pixels).toEqual(Float32Array.from(biased.images, (value) => value / 255));
+    const seen: number[] = [];
+    const ranking = await finish(
+      rank(nc, fashion, 'relu1', { first: 2000, count: 3 }, (i) => {
+        seen.push(i);
+        return Promise.resolve(clothes[i - 2000]!);
+      }),
+    );
+    expect(seen).toEqual([2000, 2001, 2002]);
+    expect(ranking.best[0]!.every((found) => found.picture >= 2000)).toBe(true);
+  });
+
   it('can be stopped, and then brings nothing', async () => {
     const job = new Job(
-      rank(nc, fashion, 'relu3', 100_000, (i) => Promise.resolve(clothes[i % clothes.length]!)),
+      rank(nc, fashion, 'relu3', { first: 0, count: 100_000 }, (i) => Promise.resolve(clothes[i % clothes.length]!)),
       () => {
         expect(job.progress).toBeGreaterThan(0);
         job.stop();
@@ -224,7 +245,7 @@ describe('a picture made to excite a unit', () => {
     const ascent = await finish(maximise(nc, fashion, 'relu3', 12, knobs, range, (each) => seen.push(each)));
     expect(seen).toHaveLength(60);
     expect(ascent.values).toHaveLength(60);
-    const ranking = await finish(rank(nc, fashion, 'relu3', clothes.length, (i) => Promise.resolve(clothes[i]!)));
+    const ranking = await finish(rank(nc, fashion, 'relu3', { first: 0, count: clothes.length }, (i) => Promise.resolve(clothes[i]!)));
     expect(ascent.values.at(-1)!).toBeGreaterThan(ranking.best[12]![0]!.value);
     expect(ascent.shown.every((value) => value >= 0 && value <= 1)).toBe(true);
     // The value said is the network's own for the middle unit.

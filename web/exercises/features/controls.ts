@@ -1,6 +1,6 @@
 // What to look at: the network, the picture, the layer, the map.
 import { html, nothing, type TemplateResult } from 'lit';
-import { subjects, type SubjectName } from '../looking/subjects.js';
+import { allPictures, subjects, type SubjectName } from '../looking/subjects.js';
 import type { OwnVolume } from '../own-picture/shrink.js';
 import type { FeaturesState } from './state.js';
 import type { Scene } from './scene.js';
@@ -36,8 +36,9 @@ export function numberField(label: string, value: number, most: number, set: (va
 
 export function renderSubject(state: FeaturesState, hand: ControlHand, shape: readonly number[] | null): TemplateResult {
   const { subject, picture } = state;
-  const count = subjects[subject].pictures;
+  const count = allPictures(subjects[subject]);
   const index = picture === 'own' ? 0 : picture;
+  const title = picture === 'own' ? 'Picture (own now)' : index < subjects[subject].pictures ? 'Picture' : 'Picture (learned from)';
   return html`<div class="controls">
       <label class="wide"
         >Network and its pictures
@@ -47,7 +48,7 @@ export function renderSubject(state: FeaturesState, hand: ControlHand, shape: re
           ${names.map((name) => html`<option ?selected=${name === subject}>${subjects[name].title}</option>`)}
         </select></label
       >
-      ${numberField(picture === 'own' ? 'Picture (own now)' : 'Picture', index + 1, count, (number) => hand.change({ picture: number - 1, unit: null }))}
+      ${numberField(title, index + 1, count, (number) => hand.change({ picture: number - 1, unit: null }))}
       <button @click=${() => hand.change({ picture: picture === 'own' ? 0 : (index + 1) % count, unit: null })}>
         ${picture === 'own' ? 'Its pictures' : 'Another picture'}
       </button>

@@ -61,7 +61,9 @@ export function renderExciting(scene: Scene, hand: Hand, { ranking, running, sta
     <div class="part">
       <h3>The pictures that excite ${channelName(scene)} most</h3>
       <p class="about">
-        The largest value of this map in each of ${count} pictures that the network was not trained on: what the strongest unit sees, and the whole picture.
+        The largest value of this map in each of ${count} pictures
+        ${scene.subject.learned === undefined ? 'that the network was not trained on' : 'that the network learned from'}: what the strongest unit sees, and the
+        whole picture.
       </p>
       ${
         ranking

@@ -42,15 +42,21 @@ export function strongestOf(data: Float32Array, width: number, channels: number)
   return Array.from(values, (value, c) => ({ value, y: Math.floor(places[c]! / width), x: places[c]! % width }));
 }
 
-/** Looks at `count` pictures one after another; the work belongs into a Job. */
-export async function* rank(nc: Engine, net: Network, layer: string, count: number, pixels: (picture: number) => Promise<Float32Array>): Work<Ranking> {
+/** Looks at `count` pictures one after another, from number `first` on; the work belongs into a Job. */
+export async function* rank(
+  nc: Engine,
+  net: Network,
+  layer: string,
+  { first, count }: { first: number; count: number },
+  pixels: (picture: number) => Promise<Float32Array>,
+): Work<Ranking> {
   using short = cutOff(nc, net, layer);
   const [, width, channels] = short.summary().at(-1)!.outputShape as [number, number, number];
   const best: Exciting[][] = Array.from({ length: channels }, () => []);
-  for (let picture = 0; picture < count; picture++) {
+  for (let picture = first; picture < first + count; picture++) {
     const { data } = short.forward(await pixels(picture), { view: true });
     strongestOf(data, width, channels).forEach((found, c) => enter(best[c]!, { picture, ...found }));
-    yield (picture + 1) / count;
+    yield (picture + 1 - first) / count;
   }
   return { pictures: count, best };
 }

@@ -7,11 +7,11 @@ import { Job, type Work } from './job.js';
 import { maximise, rangeOf, type Ascent, type Knobs } from './maximise.js';
 import type { Scene } from './scene.js';
 
-/** Pictures that are looked through for the most exciting ones, and those that the claim is measured with. */
+/** Training pictures that are looked through for the most exciting ones, and unseen ones that the claim is measured with. */
 const mostLooked = 1000;
 const mostMeasured = 600;
 
-export const lookedThrough = ({ subject }: Scene): number => Math.min(subject.pictures, mostLooked);
+export const lookedThrough = ({ subject: { learned, pictures } }: Pick<Scene, 'subject'>): number => Math.min(learned ?? pictures, mostLooked);
 export const measuredWith = ({ subject }: Scene): number => Math.min(subject.pictures, mostMeasured);
 
 /** What is looked at: the names of its findings. */
@@ -50,8 +50,10 @@ export class Findings {
   }
 
   lookThrough(scene: Scene, { ranking: key }: Keys): void {
-    const pixels = async (index: number) => (await scene.subject.picture(index)).pixels;
-    this.#run(key, rank(scene.nc, scene.net, scene.maps.name, lookedThrough(scene), pixels), (ranking) => this.rankings.set(key, ranking));
+    const { subject, nc, net, maps } = scene;
+    const first = subject.learned === undefined ? 0 : subject.pictures;
+    const pixels = async (index: number) => (await subject.picture(index)).pixels;
+    this.#run(key, rank(nc, net, maps.name, { first, count: lookedThrough(scene) }, pixels), (ranking) => this.rankings.set(key, ranking));
   }
 
   makePicture({ nc, net, maps, channel, picture }: Scene, { ascent: key }: Keys, knobs: Knobs): void {

@@ -1,5 +1,5 @@
 // The state and its text.
-import { subjects, type SubjectName } from '../looking/subjects.js';
+import { allPictures, subjects, type SubjectName } from '../looking/subjects.js';
 import type { Parameters } from '../frame/exercise.js';
 import { usualKnobs, type Knobs } from './maximise.js';
 import type { Place } from './unit.js';
@@ -54,7 +54,7 @@ export function readState(parameters: Parameters): FeaturesState {
   const unit = /^\s*(\d{1,4})[\s,]+(\d{1,4})\s*$/.exec(parameters['unit'] ?? '');
   return {
     subject,
-    picture: picture === 'own' || (picture >= 0 && picture < subjects[subject].pictures) ? picture : 0,
+    picture: picture === 'own' || (picture >= 0 && picture < allPictures(subjects[subject])) ? picture : 0,
     layer: /^[\w./-]{1,60}$/.test(parameters['layer'] ?? '') ? parameters['layer']! : '',
     channel: (countFrom(parameters['channel']) ?? 0) - 1,
     unit: unit && Number(unit[1]) > 0 && Number(unit[2]) > 0 ? { y: Number(unit[1]) - 1, x: Number(unit[2]) - 1 } : null,

@@ -39,6 +39,8 @@ export interface Subject {
   independent?: boolean;
   /** How many pictures there are to choose from; none of them was trained on. */
   pictures: number;
+  /** How many of those that it learned from follow upon them: picture `pictures` is the first. */
+  learned?: number;
   load(engine: Engine): Promise<Network>;
   /** Picture `index`, from 0. */
   picture(index: number): Promise<Picture>;
@@ -54,23 +56,33 @@ export function sharedClothes(onProgress?: (bytes: number) => void): Promise<Dat
   return clothes;
 }
 
+const unseenClothes = 2000;
+
 async function garment(index: number): Promise<Picture> {
-  const { test } = await sharedClothes();
-  const size = test.height * test.width;
-  const pixels = Float32Array.from(test.images.subarray(index * size, (index + 1) * size), (value) => value / 255);
-  const label = test.labels[index]!;
-  return { title: fashionClasses[label]!, shape: [test.height, test.width, 1], pixels, shown: pixels, label, mask: null };
+  const { train, test } = await sharedClothes();
+  const [set, at] = index < unseenClothes ? [test, index] : [train, index - unseenClothes];
+  const size = set.height * set.width;
+  const pixels = Float32Array.from(set.images.subarray(at * size, (at + 1) * size), (value) => value / 255);
+  const label = set.labels[at]!;
+  return { title: fashionClasses[label]!, shape: [set.height, set.width, 1], pixels, shown: pixels, label, mask: null };
 }
 
-/** A seed that no network was trained or tested with. */
-const unseen = 3;
+/** Seeds of scenes: the one that the networks learned from, and one that none was trained or tested with. */
+const seeds = { learned: 1, unseen: 3 };
+const unseenScenes = 600;
 
-/** Scene `index`; of the same index, every value of `bias` has the same object. */
-export function scene(index: number, bias = 0): Picture {
-  const { images, labels, masks } = makeScenes({ count: 1, seed: unseen, first: index, bias });
+function drawnScene(seed: number, first: number, bias: number): Picture {
+  const { images, labels, masks } = makeScenes({ count: 1, seed, first, bias });
   const pixels = Float32Array.from(images, (value) => value / 255);
   return { title: sceneClasses[labels[0]!]!, shape: [sceneSize, sceneSize, 3], pixels, shown: pixels, label: labels[0]!, mask: masks };
 }
+
+/** Scene `index`; of the same index, every value of `bias` has the same object. */
+export const scene = (index: number, bias = 0): Picture => drawnScene(seeds.unseen, index, bias);
+
+/** Unseen scenes of any background, then those that a network learned from. */
+const sceneFor = (bias: number) => (index: number) =>
+  Promise.resolve(index < unseenScenes ? scene(index) : drawnScene(seeds.learned, index - unseenScenes, bias));
 
 /** Pixels a side of what the face detector gets to see. */
 const photoSize = 160;
@@ -114,14 +126,15 @@ async function photo(index: number): Promise<Picture> {
 const opened = (name: Parameters<typeof loadTrained>[0]) => async (engine: Engine) => engine.open(await loadTrained(name));
 
 export const subjects = {
-  fashion: { title: 'Clothes, 28×28', classes: fashionClasses, pictures: 2000, load: opened('fashion'), picture: garment },
-  scenes: { title: 'Scenes, 64×64', classes: sceneClasses, pictures: 600, load: opened('scenes'), picture: (index) => Promise.resolve(scene(index)) },
+  fashion: { title: 'Clothes, 28×28', classes: fashionClasses, pictures: unseenClothes, learned: 10_000, load: opened('fashion'), picture: garment },
+  scenes: { title: 'Scenes, 64×64', classes: sceneClasses, pictures: unseenScenes, learned: 24_000, load: opened('scenes'), picture: sceneFor(0) },
   'scenes-biased': {
     title: 'Scenes, learned from biased data',
     classes: sceneClasses,
-    pictures: 600,
+    pictures: unseenScenes,
+    learned: 24_000,
     load: opened('scenes-biased'),
-    picture: (index) => Promise.resolve(scene(index)),
+    picture: sceneFor(1),
   },
   face: {
     title: 'Faces in photos, 160×160',
@@ -131,6 +144,9 @@ export const subjects = {
     load: loadFaces,
     picture: photo,
   },
-} as const satisfies Record<string, Subject>;
+} satisfies Record<string, Subject>;
+
+/** Of both kinds. */
+export const allPictures = ({ pictures, learned = 0 }: Subject): number => pictures + learned;
 
 export type SubjectName = keyof typeof subjects;
