@@ -29,7 +29,7 @@ function title({ description: { input, layers }, batch, training, frozen }: Refe
   return `${batch} × ${input.join('×')}${mode}: ${layers.map((layer) => JSON.stringify(layer)).join(' ')}`;
 }
 
-const others = ['networks.json', 'training.json', 'saliency.json'];
+const others = ['networks.json', 'training.json', 'saliency.json', 'shipped.json'];
 const files = readdirSync(new URL('../golden/', import.meta.url)).filter((file) => file.endsWith('.json') && !others.includes(file));
 
 describe.each(files)('%s as in PyTorch', (file) => {
