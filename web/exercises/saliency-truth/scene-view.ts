@@ -65,7 +65,7 @@ export function renderScene(known: Known, state: TruthState, found: Examination 
             )
           : html`<figure class="computing">
               <div class="blank"></div>
-              <figcaption role="status">Computing the map …</figcaption>
+              <figcaption><span role="status">Computing the map …</span></figcaption>
             </figure>`
       }
     </div>

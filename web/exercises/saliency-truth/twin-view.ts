@@ -45,7 +45,7 @@ function renderMaps({ networks, known, state, found }: Twin): TemplateResult {
         if (!each)
           return html`<figure>
             <div class="blank"></div>
-            <figcaption role="status">Computing …</figcaption>
+            <figcaption><span role="status">Computing …</span></figcaption>
           </figure>`;
         return renderMarked(
           { values: each.map, height, width, scale: 'magnitude', limit: limitOf(each.map) },
