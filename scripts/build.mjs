@@ -90,7 +90,8 @@ async function buildPackage() {
       },
       external: /^node:/,
       platform: 'neutral',
-      resolve: { mainFields: ['module', 'main'] },
+      // The data knows the library by its name, as anyone does.
+      resolve: { mainFields: ['module', 'main'], alias: { 'neocog/tfjs': path('bindings', 'src', 'tfjs.ts') } },
       output: {
         dir: 'dist',
         format: 'esm',

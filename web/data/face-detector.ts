@@ -2,7 +2,7 @@
 // separable convolutions. It divides a square photo into cells of 32×32 pixels and says for each of them, and for five
 // sizes of box, how surely a face has its centre there and how its box lies.
 import type { Engine, LayerDescription, Network, NetworkDescription, TensorData } from 'neocog';
-import { readTfjsWeights } from '../../bindings/src/tfjs.js';
+import { readTfjsWeights } from 'neocog/tfjs';
 import { readerOf } from './files.js';
 
 /** Bytes with three (RGB) or four (RGBA) of them to a pixel: an ImageData, for one. Alpha is not looked at. */

@@ -23,7 +23,8 @@ import {
   toSize,
   type Known,
 } from '../../../web/exercises/saliency-truth/measures.js';
-import { modelOf, softmax, type Model } from '../../../web/exercises/saliency-truth/model.js';
+import { softmax } from '../../../web/exercises/looking/softmax.js';
+import { modelOf, type Model } from '../../../web/exercises/saliency-truth/model.js';
 import { fillOf, perturbed } from '../../../web/exercises/saliency-truth/perturbation.js';
 import { outlineOf } from '../../../web/exercises/saliency-truth/pictures.js';
 import { Randomisation, stagesOf } from '../../../web/exercises/saliency-truth/randomisation.js';

@@ -13,7 +13,6 @@ import {
   scoresOf,
   targetsOf,
   seedOf,
-  softmax,
   strongest,
   tryOut,
   valuesAt,
@@ -21,6 +20,7 @@ import {
 import { methods } from '../../../web/exercises/saliency/methods.js';
 import { fiveSteps } from '../../../web/exercises/saliency/order-questions.js';
 import type { Panel, SaliencyFigure, SaliencyQuestion } from '../../../web/exercises/saliency/question-parts.js';
+import { softmax } from '../../../web/exercises/looking/softmax.js';
 import { makeQuestion } from '../../../web/exercises/saliency/questions.js';
 import { fromParameters, toParameters } from '../../../web/exercises/saliency/state.js';
 import { positionAt, ruleOf, stepCountOf, stridedLayer } from '../../../web/exercises/saliency/walk.js';
@@ -166,7 +166,7 @@ describe('maps', () => {
   });
 
   it('softmax adds up to 1, whatever the logits', () => {
-    expect(softmax([1000, 1000])).toEqual([0.5, 0.5]);
+    expect([...softmax([1000, 1000])]).toEqual([0.5, 0.5]);
     expect(softmax([0, Math.log(3)])[1]).toBeCloseTo(0.75, 12);
   });
 });

@@ -1,5 +1,6 @@
 // What there is to look at in a network: its layers of maps, what each reads, and the network cut off after one of them.
 import type { Engine, LayerDescription, Network, NetworkDescription, SummaryRow } from 'neocog';
+import { softmax } from '../looking/softmax.js';
 
 /** A layer with maps. */
 export interface MapLayer {
@@ -125,8 +126,5 @@ export function strongestChannel({ data, channels }: Maps): number {
 export function sharesOf(output: Float32Array): number[] {
   const total = output.reduce((sum, value) => sum + value, 0);
   if (output.every((value) => value >= 0) && Math.abs(total - 1) < 1e-3) return [...output];
-  const most = Math.max(...output);
-  const powers = Array.from(output, (value) => Math.exp(value - most));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
+  return [...softmax(output)];
 }

@@ -1,7 +1,8 @@
 // Measures of saliency maps where it is known which pixels are the object. No page, no drawing: numbers in, numbers out.
 // All of them look at a map's magnitudes, one for each pixel.
 import type { SaliencyMethod, SaliencyOptions } from 'neocog';
-import { softmax, type Model } from './model.js';
+import { softmax } from '../looking/softmax.js';
+import type { Model } from './model.js';
 import { fillOf, perturbed, type Fill } from './perturbation.js';
 
 /** A picture with what is known about it. */

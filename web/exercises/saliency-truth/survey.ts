@@ -2,7 +2,8 @@
 import type { SaliencyMethod } from 'neocog';
 import { randomFrom } from 'neocog/data';
 import { areaOf, areaUnder, estimate, judge, mapOf, methods, pointsInside, shareInside, type Estimate, type Known } from './measures.js';
-import { softmax, type Model } from './model.js';
+import { softmax } from '../looking/softmax.js';
+import type { Model } from './model.js';
 import type { Fill } from './perturbation.js';
 
 /** A row of the table: a method, or maps drawn at random, which know nothing. */

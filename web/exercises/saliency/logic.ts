@@ -1,6 +1,7 @@
 // One picture in one network: its scores, the seed, and the gradient on its way back. No DOM.
 import type { Network, SaliencyMap, SaliencyMethod, SaliencyOptions, SummaryRow } from 'neocog';
 import type { Cell } from '../frame/questions.js';
+import { softmax } from '../looking/softmax.js';
 import { methodOf } from './methods.js';
 import type { Channels, Score } from './state.js';
 
@@ -48,13 +49,6 @@ export interface Examination extends Scores {
   largest: Readonly<Record<Score, number>>;
 }
 
-export function softmax(logits: readonly number[]): number[] {
-  const most = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
-
 export const largestOf = (values: ArrayLike<number>): number => {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]!));
@@ -83,7 +77,7 @@ function scoresAfter(network: Network, rows: readonly SummaryRow[], { unit, inde
     placesOf(shape, { class: each, ...(unit && { unit }) }).reduce((sum, place) => sum + data[place]!, 0),
   );
   const single = !independent && (unit !== undefined || shape.slice(0, -1).every((size) => size === 1));
-  return { layer, shape, logits, probabilities: single ? softmax(logits) : [], answer: logits.indexOf(Math.max(...logits)) };
+  return { layer, shape, logits, probabilities: single ? [...softmax(logits)] : [], answer: logits.indexOf(Math.max(...logits)) };
 }
 
 export function scoresOf(network: Network, pixels: Float32Array, at: Omit<Target, 'class'> = {}): Scores {

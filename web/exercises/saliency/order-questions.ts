@@ -1,7 +1,7 @@
 // Questions about the way: the five steps, and the seed.
 import type { Engine } from 'neocog';
 import { between, formatNumber, judged, shuffled, type Random, type Slip } from '../frame/questions.js';
-import { softmax } from './logic.js';
+import { softmax } from '../looking/softmax.js';
 import { animals, networkWith, tidyRow, type SaliencyQuestion } from './question-parts.js';
 
 /** The lecture's slide 49. */
@@ -59,7 +59,7 @@ export function seedQuestion(nc: Engine, random: Random): SaliencyQuestion {
     // A logit of 0 or 1, or equal ones, would make two seeds the same.
     if (new Set(logits).size < 4 || [0, 1].includes(logits[wanted]!)) continue;
     if (Math.max(...logits) - Math.min(...logits) > 6) continue;
-    const p = softmax(logits).map((value) => Number(value.toFixed(2)));
+    const p = [...softmax(logits)].map((value) => Number(value.toFixed(2)));
     const oneAt = (place: number, value = 1) => logits.map((_, i) => (i === place ? value : 0));
     const slips = [
       {
